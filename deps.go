@@ -1,0 +1,20 @@
+package prosa
+import (
+ _ "modernc.org/sqlite"
+ _ "github.com/jackc/pgx/v5/stdlib"
+ _ "github.com/danielgtaylor/huma/v2"
+ _ "github.com/danielgtaylor/huma/v2/adapters/humago"
+ _ "github.com/alecthomas/kong"
+ _ "github.com/nyaruka/phonenumbers"
+ _ "gocloud.dev/blob/fileblob"
+ _ "github.com/prometheus/client_golang/prometheus/promhttp"
+ _ "github.com/google/go-cmp/cmp"
+ _ "pgregory.net/rapid"
+ _ "github.com/go-json-experiment/json"
+ _ "golang.org/x/crypto/argon2"
+ _ "golang.org/x/text/unicode/norm"
+ _ "golang.org/x/time/rate"
+ _ "github.com/google/uuid"
+ _ "github.com/goccy/go-yaml"
+ _ "github.com/hanwen/go-fuse/v2/fuse"
+)

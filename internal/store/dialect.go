@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	sqlite "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Engine is the database behind a DB.
+type Engine string
+
+// The two engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// dialect is the only place where engines differ.
+type dialect struct{ engine Engine }
+
+// placeholder numbers parameter i (from 1) of generated SQL. SQLite binds "?"
+// by position without looking at a name, which matters in wide multi-row inserts.
+func (d dialect) placeholder(i int) string {
+	if d.engine == SQLite {
+		return "?"
+	}
+	return "$" + strconv.Itoa(i)
+}
+
+// begin opens a write transaction.
+func (d dialect) begin() string {
+	if d.engine == SQLite {
+		return "BEGIN IMMEDIATE"
+	}
+	return "BEGIN"
+}
+
+// forUpdate locks the rows a read-modify-write is about to change. SQLite has one
+// writer, so every row is already locked.
+func (d dialect) forUpdate(alias string) string {
+	if d.engine == SQLite {
+		return ""
+	}
+	if alias == "" {
+		return " FOR UPDATE"
+	}
+	return " FOR UPDATE OF " + alias
+}
+
+// like escapes a pattern's wildcards; use with ESCAPE '\'.
+func like(s string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s) + "%"
+}
+
+// fault classifies an engine's error.
+type fault int
+
+const (
+	faultOther      fault = iota
+	faultUnique           // a unique index refused the row
+	faultBusy             // locked, deadlock, serialization: try again
+	faultFull             // no space on disk: try again later
+	faultConnection       // the server is gone
+	faultDurability       // fsync failed: nothing written since may be trusted
+)
+
+func (d dialect) classify(err error) fault {
+	if err == nil {
+		return faultOther
+	}
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		switch {
+		case pg.Code == "23505":
+			return faultUnique
+		case pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "55P03":
+			return faultBusy
+		case pg.Code == "53100":
+			return faultFull
+		case strings.HasPrefix(pg.Code, "08"), strings.HasPrefix(pg.Code, "57P"), pg.Code == "53300":
+			return faultConnection
+		}
+		return faultOther
+	}
+	var lite *sqlite.Error
+	if errors.As(err, &lite) {
+		switch code := lite.Code(); {
+		case code == sqlite3.SQLITE_CONSTRAINT_UNIQUE || code == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY:
+			return faultUnique
+		case code&0xff == sqlite3.SQLITE_BUSY || code&0xff == sqlite3.SQLITE_LOCKED:
+			return faultBusy
+		case code&0xff == sqlite3.SQLITE_FULL:
+			return faultFull
+		case code == sqlite3.SQLITE_IOERR_FSYNC || code == sqlite3.SQLITE_IOERR_DIR_FSYNC:
+			return faultDurability
+		case code&0xff == sqlite3.SQLITE_IOERR || code&0xff == sqlite3.SQLITE_CANTOPEN:
+			return faultFull // write refused by the file system; the row is not there
+		}
+		return faultOther
+	}
+	if d.engine == Postgres && !errors.Is(err, sql.ErrNoRows) && !errors.Is(err, context.Canceled) {
+		return faultConnection // pgx reports broken pipes and refused dials as plain errors
+	}
+	return faultOther
+}

@@ -1,0 +1,38 @@
+// Short names for the shapes of the REST API. All of them come from schema.d.ts,
+// which `npm run generate` writes from the server's own OpenAPI document.
+import type { components } from './schema'
+
+type S = components['schemas']
+
+export type Me = S['Me']
+export type Directory = S['Directory']
+export type DirectoryUser = S['DirectoryUser']
+export type Organization = S['Organization']
+export type Store = S['Store']
+export type Department = S['Department']
+export type ChannelAccount = S['ChannelAccount']
+export type Hours = S['Hours']
+export type Span = S['Span']
+export type Label = S['Label']
+export type Outcome = S['Outcome']
+export type QuickReply = S['QuickReply']
+export type User = S['User']
+export type Contact = S['Contact']
+export type Identity = S['Identity']
+export type Conversation = S['Conversation']
+export type ConversationDetail = S['ConversationDetail']
+export type PastConversation = S['PastConversation']
+export type Counts = S['Counts']
+export type Message = S['Message']
+export type Content = S['Content']
+export type Media = S['Media']
+export type Template = S['Template']
+export type SendCheck = S['SendCheck']
+export type Upload = S['Upload']
+export type Queue = S['Queue']
+export type Report = S['Report']
+export type ReportLine = S['ReportLine']
+export type LiveEvent = S['Event']
+
+export type Presence = User['presence']
+export type Status = Message['status']
