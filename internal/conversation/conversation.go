@@ -33,6 +33,9 @@ type Conversation struct {
 	AssignedAt       int64    `json:"assigned_at,omitempty"`
 	FirstResponseAt  int64    `json:"first_response_at,omitempty"` // first message of an agent
 	ClosedAt         int64    `json:"closed_at,omitempty"`
+	QueueWaitMs      int64    `json:"queue_wait_ms"`             // business time in queues so far; -1 = never queued
+	FirstResponseMs  int64    `json:"first_response_ms"`         // business time from the wish for a person to an agent's first message; -1 = none
+	HandlingMs       int64    `json:"handling_ms"`               // business time with agents; -1 = never assigned
 	LastInboundAt    int64    `json:"last_inbound_at,omitempty"` // opens the 24 h window; by Meta's timestamp, not arrival
 	LastMessageAt    int64    `json:"last_message_at,omitempty"`
 	WaitingSince     int64    `json:"waiting_since,omitempty"` // the customer's oldest unanswered message

@@ -28,6 +28,7 @@ const (
 	AgentTyping             EventKind = "agent.typing" // never stored
 	ConfigChanged           EventKind = "config.changed"
 	DeadLetter              EventKind = "inbound.dead_letter"
+	ChannelNotice           EventKind = "channel.notice" // Meta told something about a number or an account
 	UserLoggedIn            EventKind = "user.logged_in"
 	UserChanged             EventKind = "user.changed"
 	TokenCreated            EventKind = "token.created"

@@ -35,8 +35,10 @@ type Sandbox struct {
 	publicURL string
 	lastBase  atomic.Value // string: origin of the last request
 
-	feed feed
-	out  *dispatcher
+	feed   feed
+	out    *dispatcher
+	links  *http.Client // fetches media given by link
+	urlKey []byte       // signs download URLs
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -64,6 +66,8 @@ func New(o Options) *Sandbox {
 		seed:      o.Seed,
 		first:     settings,
 		publicURL: strings.TrimRight(o.PublicURL, "/"),
+		links:     &http.Client{Transport: &http.Transport{DisableKeepAlives: true}},
+		urlKey:    randomBytes(32),
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	s.out = newDispatcher(s.ctx, s.clock, s.log)

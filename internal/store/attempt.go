@@ -59,12 +59,6 @@ type AttemptKey struct {
 	N         int
 }
 
-// StartAttempt moves a queued attempt to sending; false means somebody else has it.
-func (tx *Tx) StartAttempt(k AttemptKey, now int64) (bool, error) {
-	n, err := tx.affected("UPDATE attempt SET state = 'sending', started_at = $1 WHERE message_id = $2 AND n = $3 AND state = 'queued'", now, k.MessageID, k.N)
-	return n == 1, err
-}
-
 // RequeueAttempt puts back an attempt that provably never reached Meta.
 func (tx *Tx) RequeueAttempt(k AttemptKey, notBefore int64, code int, text string) error {
 	return tx.exec("UPDATE attempt SET state = 'queued', tries = tries + 1, not_before = $1, error_code = $2, error_text = $3 WHERE message_id = $4 AND n = $5 AND state = 'sending'",
@@ -82,4 +76,28 @@ func (r *R) OutboxDepth() (int, error) {
 	var n int
 	err := r.one("attempt", func(s scan) error { return s.Scan(&n) }, "SELECT COUNT(*) FROM attempt WHERE state IN ('queued','sending')")
 	return n, err
+}
+
+// StartAttempts moves the queued attempts of messages to sending and returns the
+// messages whose attempt it got; the rest are in other hands. A message has at
+// most one attempt that is not over.
+func (tx *Tx) StartAttempts(messageIDs []core.ID, now int64) (map[core.ID]bool, error) {
+	list, args := tx.in(2, messageIDs)
+	got := map[core.ID]bool{}
+	tx.writes++
+	err := tx.rows(func(s scan) error {
+		var id core.ID
+		if err := s.Scan(&id); err != nil {
+			return err
+		}
+		got[id] = true
+		return nil
+	}, "UPDATE attempt SET state = 'sending', started_at = $1 WHERE state = 'queued' AND message_id IN "+list+" RETURNING message_id", append([]any{now}, args...)...)
+	return got, err
+}
+
+// AcceptAttempts ends the attempts of messages that Meta took.
+func (tx *Tx) AcceptAttempts(messageIDs []core.ID, now int64) error {
+	list, args := tx.in(2, messageIDs)
+	return tx.exec("UPDATE attempt SET state = 'accepted', finished_at = $1 WHERE state IN ('sending','unconfirmed') AND message_id IN "+list, append([]any{now}, args...)...)
 }

@@ -136,3 +136,26 @@ func notNil(m map[string]string) map[string]string {
 	}
 	return m
 }
+
+// IdentitiesOf returns the addresses of several contacts.
+func (r *R) IdentitiesOf(contactIDs []core.ID) ([]contact.Identity, error) {
+	if len(contactIDs) == 0 {
+		return nil, nil
+	}
+	list, args := r.in(1, contactIDs)
+	var out []contact.Identity
+	err := r.rows(func(s scan) error {
+		var i contact.Identity
+		if err := s.Scan(&i.ID, &i.ContactID, &i.Kind, &i.Value, &i.WaID); err != nil {
+			return err
+		}
+		out = append(out, i)
+		return nil
+	}, "SELECT id, contact_id, kind, value, wa_id FROM identity WHERE contact_id IN "+list, args...)
+	return out, err
+}
+
+// MoveIdentity makes an address lead to another contact.
+func (tx *Tx) MoveIdentity(orgID core.ID, kind contact.IdentityKind, key string, to core.ID) error {
+	return tx.exec("UPDATE identity SET contact_id = $1 WHERE org_id = $2 AND kind = $3 AND key = $4", to, orgID, string(kind), key)
+}

@@ -53,6 +53,14 @@ func (d dialect) forUpdate(alias string) string {
 	return " FOR UPDATE OF " + alias
 }
 
+// skipLocked lets several nodes claim work side by side.
+func (d dialect) skipLocked() string {
+	if d.engine == SQLite {
+		return ""
+	}
+	return " FOR UPDATE SKIP LOCKED"
+}
+
 // like escapes a pattern's wildcards; use with ESCAPE '\'.
 func like(s string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s) + "%"

@@ -14,7 +14,7 @@ type Inbound struct {
 	Raw              string
 	At               int64
 	ReceivedAt       int64
-	State            string // pending, dead
+	State            string // pending; dead: not understood; kept: a fact about the account, stored for people to read
 	Reason           string
 }
 

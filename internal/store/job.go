@@ -48,7 +48,7 @@ func (tx *Tx) ClaimJobs(now, leaseMs int64, n int) ([]Job, error) {
 		}
 		out = append(out, j)
 		return nil
-	}, "SELECT id, org_id, kind, payload, attempts, max_attempts, fence, created_at FROM job WHERE (state = 'ready' AND run_at <= $1) OR (state = 'running' AND lease_until <= $1) ORDER BY priority DESC, run_at LIMIT $2"+tx.skipLocked(), now, n)
+	}, "SELECT id, org_id, kind, payload, attempts, max_attempts, fence, created_at FROM job WHERE (state = 'ready' AND run_at <= $1) OR (state = 'running' AND lease_until <= $1) ORDER BY priority DESC, run_at LIMIT $2"+tx.d.skipLocked(), now, n)
 	if err != nil {
 		return nil, err
 	}
@@ -62,13 +62,6 @@ func (tx *Tx) ClaimJobs(now, leaseMs int64, n int) ([]Job, error) {
 	return out, nil
 }
 
-func (r *R) skipLocked() string {
-	if r.d.engine == Postgres {
-		return " FOR UPDATE SKIP LOCKED"
-	}
-	return ""
-}
-
 // FinishJob ends a claimed job: done, dead, or ready again at runAt. A lost lease
 // (another fence) is a Conflict.
 func (tx *Tx) FinishJob(j Job, state string, runAt, now int64, reason string) error {
@@ -79,4 +72,12 @@ func (tx *Tx) FinishJob(j Job, state string, runAt, now int64, reason string) er
 // ForgetJobs drops finished jobs older than before.
 func (tx *Tx) ForgetJobs(before int64) error {
 	return tx.exec("DELETE FROM job WHERE state = 'done' AND finished_at < $1", before)
+}
+
+// JobsDue tells whether a claim would find anything.
+func (r *R) JobsDue(now int64) (bool, error) {
+	due := false
+	err := r.rows(func(s scan) error { due = true; var one int; return s.Scan(&one) },
+		"SELECT 1 FROM job WHERE (state = 'ready' AND run_at <= $1) OR (state = 'running' AND lease_until <= $1) LIMIT 1", now)
+	return due, err
 }

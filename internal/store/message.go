@@ -155,8 +155,7 @@ func (tx *Tx) SaveStatus(c StatusChange) error {
 		string(c.Status), c.At, c.Pricing, c.ErrorCode, c.ErrorText, c.ID)
 }
 
-// SaveSending marks messages as being handed to Meta.
-func (tx *Tx) SaveSending(ids []core.ID) error {
-	list, args := tx.in(1, ids)
-	return tx.exec("UPDATE message SET status = 'sending' WHERE status = 'queued' AND id IN "+list, args...)
+// SavePricing notes what Meta charges for a message.
+func (tx *Tx) SavePricing(id core.ID, pricing string) error {
+	return tx.exec("UPDATE message SET pricing = $1 WHERE id = $2", pricing, id)
 }

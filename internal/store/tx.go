@@ -131,7 +131,7 @@ type Tx struct {
 	R
 	db      *DB
 	w       *writeSession
-	writes  int             // grows with every write a closure asks for
+	writes  int               // grows with every write a closure asks for
 	pending map[*table]*[]any // buffered rows, flushed before the next statement
 	order   []*table
 	events  []core.Event

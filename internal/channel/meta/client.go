@@ -51,6 +51,7 @@ type Client struct {
 	timeout time.Duration
 	proof   bool
 	secret  string
+	local   bool // the base is on this machine
 	http    *http.Client
 }
 
@@ -75,7 +76,7 @@ func NewClient(o Options) (*Client, error) {
 	}
 	return &Client{
 		base: u.String(), host: u.Host, version: strings.Trim(o.Version, "/"), timeout: o.Timeout,
-		proof: o.Proof, secret: o.Secret,
+		proof: o.Proof, secret: o.Secret, local: local,
 		http: &http.Client{
 			Transport:     newTransport(local),
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -232,6 +233,26 @@ func (c *Client) proofOf(r Request) string {
 	h := hmac.New(sha256.New, []byte(secret))
 	h.Write([]byte(r.Token))
 	return hex.EncodeToString(h.Sum(nil))
+}
+
+// AsError turns a call that did not succeed into an error for people and logs; nil
+// for a success. The Graph error, when there is one, is in its chain.
+func (r Reply) AsError() error {
+	switch {
+	case r.Err != nil:
+		return core.E(core.Unavailable, "graph_unreachable", "Meta does not answer").Because(r.Err)
+	case r.Graph == nil && r.Status >= 200 && r.Status < 300:
+		return nil
+	case r.Graph == nil:
+		return core.E(core.Unavailable, "graph_unavailable", "Meta answered HTTP %d", r.Status)
+	}
+	switch ReasonOf(r.Graph.Code) {
+	case ReasonAuth:
+		return core.E(core.Conflict, "channel_auth", "Meta does not accept the channel account's token").Because(r.Graph)
+	case ReasonRate, ReasonPair, ReasonTemporary, ReasonUnknown:
+		return core.E(core.Unavailable, "graph_busy", "Meta asks to try again later").Because(r.Graph)
+	}
+	return core.E(core.Invalid, "graph_rejected", "Meta refused the call (code %d)", r.Graph.Code).Because(r.Graph)
 }
 
 // hideURL keeps the proof and ids in the URL out of error texts.

@@ -77,7 +77,10 @@ func tooLarge(size, limit int64) error {
 func (c *Client) mayFetch(rawURL string) error {
 	u, err := url.Parse(rawURL)
 	if err == nil && u.User == nil {
-		if u.Scheme+"://"+u.Host == c.base || u.Host == c.host && strings.HasPrefix(c.base, u.Scheme+"://"+u.Host+"/") {
+		if u.Host == c.host && strings.HasPrefix(c.base+"/", u.Scheme+"://"+u.Host+"/") {
+			return nil
+		}
+		if c.local && IsLoopbackHost(u.Hostname()) { // the sandbox under another of its names
 			return nil
 		}
 		if u.Scheme == "https" && (u.Port() == "" || u.Port() == "443") {

@@ -126,7 +126,7 @@ CREATE TABLE inbound (
   raw TEXT NOT NULL,
   at BIGINT NOT NULL,
   received_at BIGINT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('pending','dead')),
+  state TEXT NOT NULL CHECK (state IN ('pending','dead','kept')),
   reason TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX inbound_dead ON inbound (org_id, received_at) WHERE state = 'dead';

@@ -1,0 +1,102 @@
+package api
+
+import (
+	"context"
+	"io"
+	"mime/multipart"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"prosa/internal/core"
+	"prosa/internal/media"
+	"prosa/internal/store"
+)
+
+func (s *Server) upload(ctx context.Context, in *uploadInput) (*uploadOutput, error) {
+	call := callOf(ctx)
+	reader, err := call.r.MultipartReader()
+	if err != nil {
+		return nil, core.E(core.Invalid, "multipart_required", "send the file as multipart/form-data, field file").On("file")
+	}
+	part, err := filePart(reader)
+	if err != nil {
+		return nil, err
+	}
+	object, err := s.opts.Media.Put(ctx, part, media.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	name, scope := media.SafeName(part.FileName()), scopeOf(ctx)
+	err = s.opts.DB.Write(ctx, func(tx *store.Tx) error {
+		tx.InsertMedia(store.MediaRow{Key: object.Key, OrgID: scope.OrgID, Mime: object.Mime, Name: name, Size: object.Size, CreatedBy: actorOf(ctx).ID, CreatedAt: s.now()})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &uploadOutput{Body: Upload{MediaID: object.Key, Mime: object.Mime, Name: name, Size: object.Size}}, nil
+}
+
+// filePart finds the field "file".
+func filePart(reader *multipart.Reader) (*multipart.Part, error) {
+	for range 10 {
+		part, err := reader.NextPart()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, core.E(core.Invalid, "multipart_broken", "the upload ended early or is not multipart/form-data").On("file")
+		}
+		if part.FormName() == "file" {
+			return part, nil
+		}
+	}
+	return nil, core.E(core.Invalid, "file_required", "the form has no field file").On("file")
+}
+
+// getMedia serves a file to whoever sees a message that holds it, or has uploaded it.
+func (s *Server) getMedia(ctx context.Context, in *mediaInput) (*streamOutput, error) {
+	scope := scopeOf(ctx)
+	rows, err := s.opts.DB.R(ctx).MediaRows(scope.OrgID, in.Key)
+	if err != nil {
+		return nil, err
+	}
+	row, err := s.allowedUse(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	file, err := s.opts.Media.Open(ctx, row.Key)
+	if err != nil {
+		return nil, err
+	}
+	return &streamOutput{Body: func(ctx huma.Context) {
+		defer file.Close()
+		r, w := humago.Unwrap(ctx)
+		if err := media.ServeFile(w, r, file, media.Shown{Name: row.Name, Download: in.Download}); err != nil {
+			writeProblem(w, r, err)
+		}
+	}}, nil
+}
+
+// allowedUse picks a use of the file that the caller may see.
+func (s *Server) allowedUse(ctx context.Context, rows []store.MediaRow) (store.MediaRow, error) {
+	missing := core.E(core.NotFound, "media_missing", "there is no such file")
+	me := actorOf(ctx).ID
+	for _, row := range rows {
+		if row.MessageID == "" {
+			if row.CreatedBy == me {
+				return row, nil
+			}
+			continue
+		}
+		n, err := s.opts.DB.R(ctx).MessageConversations(scopeOf(ctx), []core.ID{row.MessageID})
+		if err != nil {
+			return row, err
+		}
+		if n > 0 {
+			return row, nil
+		}
+	}
+	return store.MediaRow{}, missing
+}

@@ -1,0 +1,104 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"prosa/internal/auth"
+	"prosa/internal/core"
+	"prosa/internal/dealer"
+	"prosa/internal/inbox"
+	"prosa/internal/live"
+	"prosa/internal/media"
+	"prosa/internal/store"
+)
+
+// Options wire a Server. DB, Auth, Inbox, Live, Media and Clock must be set.
+type Options struct {
+	DB    *store.DB
+	Auth  *auth.Service
+	Inbox *inbox.Service
+	Live  *live.Hub
+	Media *media.Store
+	Clock core.Clock
+
+	// Templates asks the provider for an account's templates; nil = none.
+	Templates func(context.Context, dealer.ChannelAccount) ([]Template, error)
+	// Replay works a dead letter again, made pending already; nil = the next start does.
+	Replay func(context.Context, store.Inbound) error
+	// Streaming is told +1 and -1 as event streams come and go; may be nil.
+	Streaming func(delta int)
+
+	Logger     *slog.Logger
+	Version    string
+	Demo       bool
+	SandboxURL string // where the customers' phones are; only in a demonstration
+}
+
+// Server is the HTTP API. It is an http.Handler for everything under /api/ and safe
+// for concurrent use.
+type Server struct {
+	opts  Options
+	log   *slog.Logger
+	mux   *http.ServeMux
+	huma  huma.API
+	keyed keyed
+	spec  []byte
+	quit  chan struct{} // closed by Close: event streams end
+}
+
+// New builds the API.
+func New(o Options) (*Server, error) {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{opts: o, log: o.Logger.With("component", "api"), quit: make(chan struct{})}
+	s.keyed = keyed{db: o.DB, clock: o.Clock}
+	s.register()
+	var err error
+	if s.spec, err = Spec(o.Version); err != nil {
+		return nil, err
+	}
+	s.docs()
+	return s, nil
+}
+
+// register makes the table's operations.
+func (s *Server) register() {
+	s.mux = http.NewServeMux()
+	s.huma = humago.New(s.mux, config(s.opts.Version))
+	for _, r := range s.routes() {
+		op := r.operation()
+		op.Middlewares = append(op.Middlewares, s.admit(r))
+		if r.Sends {
+			op.Middlewares = append(op.Middlewares, s.keyed.middleware)
+		}
+		r.register(s.huma, op)
+	}
+	s.mux.HandleFunc(Base+"/", func(w http.ResponseWriter, r *http.Request) {
+		writeProblem(w, r, core.E(core.NotFound, "route_not_found", "no such route: %s %s", r.Method, r.URL.Path))
+	})
+	nameEnums(s.huma.OpenAPI())
+}
+
+// ServeHTTP implements http.Handler. The whole API refuses requests that a browser
+// made for another site.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mux.ServeHTTP(w, r)
+}
+
+// Close ends the event streams, so that a server can drain; their clients resume
+// elsewhere or later.
+func (s *Server) Close() {
+	select {
+	case <-s.quit:
+	default:
+		close(s.quit)
+	}
+}
+
+func (s *Server) now() int64 { return core.Ms(s.opts.Clock.Now()) }

@@ -1,0 +1,89 @@
+package flow
+
+import (
+	"strings"
+
+	"prosa/internal/message"
+)
+
+// option is one thing to choose, made for one turn.
+type option struct {
+	id          string // of the option, store or department
+	title       string
+	description string
+	value       string
+	next        string
+	words       []string // other wordings
+}
+
+// options lists what there is to choose, in the order shown.
+func (n *choiceNode) options(t *Turn) []option {
+	switch n.From {
+	case fromStores:
+		out := make([]option, 0, len(t.env.Stores))
+		for i := range t.env.Stores {
+			s := &t.env.Stores[i]
+			out = append(out, option{id: s.ID, title: s.Name, description: s.Address, value: s.Name})
+		}
+		return out
+	case fromDepartments:
+		return departmentOptions(t)
+	}
+	out := make([]option, 0, len(n.Options))
+	for i := range n.Options {
+		o := &n.Options[i]
+		title := t.text(o.Title)
+		out = append(out, option{
+			id: o.ID, title: title, description: t.text(o.Description),
+			value: firstOf(o.Value, title), next: o.Next, words: o.Words,
+		})
+	}
+	return out
+}
+
+// departmentOptions are the departments of the chosen store; with no store chosen,
+// all of them, each with its store's name.
+func departmentOptions(t *Turn) []option {
+	out := make([]option, 0, len(t.env.Departments))
+	for i := range t.env.Departments {
+		d := &t.env.Departments[i]
+		if t.s.StoreID != "" && d.StoreID != t.s.StoreID {
+			continue
+		}
+		o := option{id: d.ID, title: d.Name, value: d.Name}
+		if t.s.StoreID == "" && len(t.env.Stores) > 1 {
+			o.description = d.StoreName
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// optionID is the id of a button or row: which node, which option. The node in it
+// lets a button of an earlier message still mean what it says.
+func (n *choiceNode) optionID(option string) string { return n.ID + ":" + option }
+
+func splitOptionID(id string) (node, option string, ok bool) { return strings.Cut(id, ":") }
+
+// pageID is the id of the row that shows another page.
+const pagePrefix = "~"
+
+// pageSize is how many options fit beside the row for more.
+const pageSize = message.MaxRows - 1
+
+// pages is how many pages a list needs.
+func pages(count int) int {
+	if count <= message.MaxRows {
+		return 1
+	}
+	return (count + pageSize - 1) / pageSize
+}
+
+// onPage returns the options of a page.
+func onPage(options []option, page int) []option {
+	if pages(len(options)) == 1 {
+		return options
+	}
+	from := min(page*pageSize, len(options))
+	return options[from:min(from+pageSize, len(options))]
+}

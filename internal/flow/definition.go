@@ -1,0 +1,163 @@
+package flow
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"prosa/internal/core"
+)
+
+// Schema is the version of the definition format this package reads.
+const Schema = 1
+
+// Limits of a definition.
+const (
+	maxDefinition = 1 << 20 // bytes
+	maxNodes      = 500
+	maxID         = 48 // of a node or option: both go into ids of buttons and rows
+)
+
+// Definition is a loaded flow. It never changes after Load and may be used by any
+// number of goroutines at once.
+type Definition struct {
+	Key            string // "first-contact"
+	Name           string
+	Start          string // id of the first node
+	Menu           string // id of the node that "menu" leads back to; "" = the word means nothing
+	TimeoutMinutes int    // silence after which the caller steps with InputTimeout; 0 = never
+	Human          Human
+	Nodes          []Node // in the file's order
+
+	byID map[string]Node
+	hash string
+}
+
+// Human says what happens when the customer asks for a person, and where the bot
+// hands over when it cannot go on. Texts not given are ready ones.
+type Human struct {
+	Off        bool   `json:"off,omitempty"`        // the words mean nothing, at any node
+	Department string `json:"department,omitempty"` // key; "" = the one chosen, else the first
+	Queued     Text   `json:"queued,omitzero"`
+	Away       Text   `json:"away,omitzero"`
+}
+
+// file is the JSON form.
+type file struct {
+	Schema         int              `json:"schema"`
+	Key            string           `json:"key"`
+	Name           string           `json:"name"`
+	Start          string           `json:"start"`
+	Menu           string           `json:"menu"`
+	TimeoutMinutes int              `json:"timeout_minutes"`
+	Human          Human            `json:"human"`
+	Nodes          []jsontext.Value `json:"nodes"`
+}
+
+// Load reads a definition. It is strict: members nobody knows, kinds that do not
+// exist, ids used twice and a missing start are errors that name the place. Whether
+// the flow makes sense is Inspect's question. Errors: Invalid flow_json,
+// flow_schema, flow_node, flow_too_big.
+func Load(data []byte) (*Definition, error) {
+	if len(data) > maxDefinition {
+		return nil, core.E(core.Invalid, "flow_too_big", "a flow may have %d bytes, this one has %d", maxDefinition, len(data))
+	}
+	var f file
+	if err := json.Unmarshal(data, &f, json.RejectUnknownMembers(true)); err != nil {
+		return nil, jsonError("flow", err)
+	}
+	if f.Schema != Schema {
+		return nil, core.E(core.Invalid, "flow_schema", "flow schema %d is not supported, only %d", f.Schema, Schema).On("schema")
+	}
+	if len(f.Nodes) > maxNodes {
+		return nil, core.E(core.Invalid, "flow_too_big", "a flow may have %d nodes, this one has %d", maxNodes, len(f.Nodes)).On("nodes")
+	}
+	d := &Definition{
+		Key: f.Key, Name: f.Name, Start: f.Start, Menu: f.Menu, TimeoutMinutes: f.TimeoutMinutes,
+		Human: f.Human, byID: make(map[string]Node, len(f.Nodes)), hash: hashOf(data),
+	}
+	for i, raw := range f.Nodes {
+		n, err := loadNode(i, raw)
+		if err != nil {
+			return nil, err
+		}
+		if d.byID[n.base().ID] != nil {
+			return nil, core.E(core.Invalid, "flow_node", "two nodes have the id %q", n.base().ID).On("nodes")
+		}
+		d.byID[n.base().ID] = n
+		d.Nodes = append(d.Nodes, n)
+	}
+	if d.byID[d.Start] == nil {
+		return nil, core.E(core.Invalid, "flow_node", "the start node %q does not exist", d.Start).On("start")
+	}
+	return d, nil
+}
+
+// loadNode reads one node by its kind.
+func loadNode(i int, raw jsontext.Value) (Node, error) {
+	var b Base
+	if err := json.Unmarshal(raw, &b); err != nil {
+		return nil, jsonError("node "+nodeName(i, b), err)
+	}
+	make, ok := kinds[b.Kind]
+	if !ok {
+		return nil, core.E(core.Invalid, "flow_node", "node %s: there is no kind %q", nodeName(i, b), b.Kind).On("nodes")
+	}
+	if !validID(b.ID) {
+		return nil, core.E(core.Invalid, "flow_node", "node %s: an id is 1 to %d of a-z, 0-9, _ and -", nodeName(i, b), maxID).On("nodes")
+	}
+	n := make()
+	if err := json.Unmarshal(raw, n, json.RejectUnknownMembers(true)); err != nil {
+		return nil, jsonError("node "+nodeName(i, b), err)
+	}
+	return n, nil
+}
+
+// Hash identifies the version: equal for definitions that are the same JSON,
+// spaces and member order aside. Sessions carry it.
+func (d *Definition) Hash() string { return d.hash }
+
+// Node returns the node with an id, or nil.
+func (d *Definition) Node(id string) Node { return d.byID[id] }
+
+func hashOf(data []byte) string {
+	v := jsontext.Value(append([]byte(nil), data...))
+	if err := v.Canonicalize(); err != nil {
+		v = data
+	}
+	sum := sha256.Sum256(v)
+	return hex.EncodeToString(sum[:8])
+}
+
+// jsonError says where in the JSON the fault is, in words.
+func jsonError(what string, err error) error {
+	var semantic *json.SemanticError
+	if errors.As(err, &semantic) && semantic.JSONPointer != "" {
+		what += " at " + string(semantic.JSONPointer)
+	}
+	return core.E(core.Invalid, "flow_json", "%s cannot be read", what).Because(err)
+}
+
+func nodeName(i int, b Base) string {
+	if b.ID != "" {
+		return b.ID
+	}
+	return "number " + string(appendNumeral(nil, i+1))
+}
+
+// validID keeps ids fit for the ids of buttons, where ":" is the separator.
+func validID(id string) bool {
+	if id == "" || len(id) > maxID {
+		return false
+	}
+	for i := 0; i < len(id); i++ {
+		c := id[i]
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' && c != '-' {
+			return false
+		}
+	}
+	return true
+}

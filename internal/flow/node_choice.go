@@ -1,0 +1,160 @@
+package flow
+
+import (
+	"prosa/internal/core"
+	"prosa/internal/message"
+)
+
+// choiceNode offers options and waits for one. They are written in the node, or
+// made from the stores or departments there are (From): then the choice is settled
+// without asking where there is only one.
+//
+//	{"id": "topic", "kind": "choice", "text": {"pt-BR": "Como posso ajudar?"}, "options": [
+//	  {"id": "buy", "title": {"pt-BR": "Comprar um carro"}, "words": ["comprar", "seminovo"], "next": "model"},
+//	  {"id": "service", "title": {"pt-BR": "Agendar revisão"}, "next": "plate"}
+//	], "save": "var.topic", "retries": 2, "failed": "people"}
+//
+//	{"id": "where", "kind": "choice", "from": "departments", "text": "Com quem?", "next": "line", "none": "sorry"}
+type choiceNode struct {
+	Base
+	Text    Text         `json:"text"`
+	Header  Text         `json:"header,omitzero"`
+	Footer  Text         `json:"footer,omitzero"`
+	Button  Text         `json:"button,omitzero"` // of a list; "" = ready
+	Style   choiceStyle  `json:"style,omitempty"`
+	From    choiceSource `json:"from,omitempty"`
+	Options []optionSpec `json:"options,omitempty"`
+	Save    string       `json:"save,omitempty"` // var.x or field.x: the option's title
+	Next    string       `json:"next,omitempty"` // for options without their own
+	None    string       `json:"none,omitempty"` // From found nothing to choose from
+	Retry   Text         `json:"retry,omitzero"`
+	Media   Text         `json:"media,omitzero"`    // said to a file, voice or other thing that is no answer
+	Retries *int         `json:"retries,omitempty"` // misunderstandings allowed; nil = 2
+	Failed  string       `json:"failed,omitempty"`  // after them; "" = a person
+}
+
+type choiceStyle string
+
+// Auto takes buttons where up to three short options fit them, else a list.
+const (
+	styleAuto    choiceStyle = ""
+	styleList    choiceStyle = "list"
+	styleButtons choiceStyle = "buttons"
+	styleText    choiceStyle = "text"
+)
+
+type choiceSource string
+
+const (
+	fromOptions     choiceSource = ""
+	fromStores      choiceSource = "stores"
+	fromDepartments choiceSource = "departments"
+)
+
+// optionSpec is an option written in the node. Words are other ways to type it.
+type optionSpec struct {
+	ID          string   `json:"id"`
+	Title       Text     `json:"title"`
+	Description Text     `json:"description,omitzero"`
+	Words       []string `json:"words,omitempty"`
+	Value       string   `json:"value,omitempty"` // what Save stores; "" = the title
+	Next        string   `json:"next,omitempty"`
+}
+
+func (n *choiceNode) Ports() []Port {
+	var ports []Port
+	for _, o := range n.Options {
+		ports = append(ports, Port{o.ID, firstOf(o.Next, n.Next)})
+	}
+	if n.From != fromOptions {
+		ports = append(ports, Port{"next", n.Next}, Port{"none", n.None})
+	}
+	return append(ports, Port{"failed", n.Failed}, Port{"timeout", n.Timeout})
+}
+
+func (n *choiceNode) Enter(t *Turn) Exit {
+	if n.From == fromStores && t.store() != nil && t.env.StoreID != "" {
+		return leave("next", n.Next) // the channel account is that store's
+	}
+	options := n.options(t)
+	if n.From != fromOptions {
+		switch len(options) {
+		case 0:
+			return n.none()
+		case 1:
+			return n.choose(t, &options[0])
+		}
+	}
+	n.show(t, options, t.text(n.Text))
+	return wait()
+}
+
+// albumMs: files that come this close together are one thing the customer sends, and
+// get one answer.
+const albumMs = 15_000
+
+// none is where nothing can be chosen.
+func (n *choiceNode) none() Exit {
+	if n.None == "" {
+		return handOver(ReasonDeadEnd)
+	}
+	return leave("none", n.None)
+}
+
+func (n *choiceNode) Resume(t *Turn, in message.Content) Exit {
+	options := n.options(t)
+	if page, ok := n.turnsPage(t, in, options); ok {
+		t.s.Page = page
+		n.show(t, options, t.text(n.Text))
+		return wait()
+	}
+	if o := n.find(t, in, options); o != nil {
+		return n.choose(t, o)
+	}
+	say := n.Retry
+	if say.Empty() {
+		say = readyChoiceRetry
+	}
+	if typed(in) == "" && in.Reply == nil {
+		if t.env.NowMs-t.s.MediaMs < albumMs {
+			return wait()
+		}
+		t.s.MediaMs = t.env.NowMs
+		if say = n.Media; say.Empty() {
+			say = readyMedia
+		}
+	}
+	return retry(t, n.Retries, n.Failed, func() { n.show(t, options, t.text(say)) })
+}
+
+// choose takes an option: remembers it and leaves by its port.
+func (n *choiceNode) choose(t *Turn, o *option) Exit {
+	switch n.From {
+	case fromStores:
+		t.chooseStore(core.ID(o.id))
+	case fromDepartments:
+		if d := t.env.department(o.id); d != nil {
+			t.chooseDepartment(d)
+		}
+	}
+	t.save(n.Save, o.value)
+	if n.From == fromOptions {
+		return leave(o.id, firstOf(o.next, n.Next))
+	}
+	return leave("next", n.Next)
+}
+
+// claims keeps an option whose very name was typed from being read as a command.
+func (n *choiceNode) claims(t *Turn, in message.Content) bool {
+	words := wordsOf(typed(in))
+	if len(words) == 0 {
+		return false
+	}
+	options := n.options(t)
+	for i := range options {
+		if options[i].named(words) {
+			return true
+		}
+	}
+	return false
+}

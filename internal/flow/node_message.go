@@ -1,0 +1,76 @@
+package flow
+
+import "prosa/internal/message"
+
+// messageNode sends one or more messages and goes on.
+//
+//	{"id": "hello", "kind": "message", "next": "menu", "contents": [
+//	  {"text": {"pt-BR": "{{greeting}}, {{contact.first_name}}!", "en": "{{greeting}}, {{contact.first_name}}!"}},
+//	  {"kind": "image", "media": {"key": "ab/cdef.jpg", "mime": "image/jpeg"}, "text": "Nossa loja"},
+//	  {"kind": "location", "location": {"latitude": -23.56, "longitude": -46.65, "name": "{{store.name}}"}}
+//	]}
+type messageNode struct {
+	Base
+	Contents []contentSpec `json:"contents"`
+	Next     string        `json:"next,omitempty"`
+}
+
+// contentSpec is a message to be: Kind text when it is left out. Text is the body,
+// or the caption of a file.
+type contentSpec struct {
+	Kind     message.Kind   `json:"kind,omitempty"`
+	Text     Text           `json:"text,omitzero"`
+	Media    *message.Media `json:"media,omitempty"`
+	Location *message.Place `json:"location,omitempty"`
+	Contacts []message.Card `json:"contacts,omitempty"`
+}
+
+func (n *messageNode) Ports() []Port { return []Port{{"next", n.Next}} }
+
+func (n *messageNode) Enter(t *Turn) Exit {
+	for i := range n.Contents {
+		n.Contents[i].send(t)
+	}
+	return leave("next", n.Next)
+}
+
+// send leaves out a text that comes to nothing, such as a privacy line nobody wrote.
+func (c *contentSpec) send(t *Turn) {
+	text := t.text(c.Text)
+	if c.Kind == "" || c.Kind == message.Text {
+		t.say(text)
+		return
+	}
+	out := message.Content{Kind: c.Kind, Text: clip(text, message.MaxCaption), Contacts: c.Contacts}
+	if c.Media != nil {
+		m := *c.Media
+		out.Media = &m
+	}
+	if c.Location != nil {
+		l := *c.Location
+		l.Name, l.Address = Render(l.Name, t.lookup), Render(l.Address, t.lookup)
+		out.Location = &l
+	}
+	t.send(out)
+}
+
+func (n *messageNode) inspect(r *review) {
+	r.leads("next", n.Next)
+	if len(n.Contents) == 0 {
+		r.problem("empty", "the node says nothing")
+	}
+	for _, c := range n.Contents {
+		switch c.Kind {
+		case "", message.Text:
+			r.text("text", c.Text, message.MaxText)
+		case message.Image, message.Audio, message.Video, message.Document, message.Sticker, message.Location, message.Contacts:
+			r.optionalText("text", c.Text, message.MaxCaption)
+			probe := message.Content{Kind: c.Kind, Media: c.Media, Location: c.Location, Contacts: c.Contacts}
+			if err := probe.Validate(r.channel()); err != nil {
+				r.problem("content_invalid", "%v", err)
+			}
+		default:
+			r.problem("content_invalid", "a %s cannot be sent by this node", c.Kind)
+		}
+	}
+}

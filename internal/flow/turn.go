@@ -1,0 +1,196 @@
+package flow
+
+import (
+	"maps"
+
+	"prosa/internal/contact"
+	"prosa/internal/core"
+	"prosa/internal/message"
+)
+
+const minuteMs = 60_000
+
+// Turn is one call of Start or Step in progress: what nodes read, and where they
+// put what they do.
+type Turn struct {
+	def     *Definition
+	env     *Env
+	s       Session
+	effects []Effect
+	current Node
+
+	ownVars bool              // s.Vars is this turn's own copy
+	name    string            // told in this turn; Env still has the old one
+	fields  map[string]string // set in this turn
+	tooFast bool
+}
+
+func newTurn(def *Definition, s Session, env *Env) *Turn {
+	t := &Turn{def: def, env: env, s: s, effects: make([]Effect, 0, 8)}
+	t.current = def.byID[s.Node]
+	if t.s.StoreID == "" {
+		t.s.StoreID = env.StoreID
+	}
+	return t
+}
+
+func (t *Turn) do(e Effect) { t.effects = append(t.effects, e) }
+
+func (t *Turn) trace(n Node, port string) { t.do(Trace{NodeID: n.base().ID, Port: port}) }
+
+// text gives a Text in the customer's language with its variables replaced.
+func (t *Turn) text(x Text) string { return Render(x.In(t.env.Locale), t.lookup) }
+
+// say sends a text; an empty one is not sent.
+func (t *Turn) say(s string) {
+	if s = clip(s, textLimit(t.env.channel())); !blank(s) {
+		t.send(message.Content{Kind: message.Text, Text: s})
+	}
+}
+
+// send sends a content the channel takes. What it does not take becomes plain text;
+// what cannot be text is dropped, with a trace that says so.
+func (t *Turn) send(c message.Content) {
+	if c.Validate(t.env.channel()) != nil {
+		c = message.Content{Kind: message.Text, Text: clip(c.PlainText(), textLimit(t.env.channel()))}
+		if c.Validate(t.env.channel()) != nil {
+			t.trace(t.current, "dropped")
+			return
+		}
+	}
+	if t.env.NowMs-t.s.MinuteMs >= minuteMs || t.env.NowMs < t.s.MinuteMs {
+		t.s.MinuteMs, t.s.Sent = t.env.NowMs, 0
+	}
+	if t.s.Sent >= MaxMessagesPerMinute {
+		t.tooFast = true
+		return
+	}
+	t.s.Sent++
+	t.do(Send{Content: c})
+}
+
+// save stores a value where a node's "save" says: var.x, field.x or contact.name.
+// An empty target stores nothing.
+func (t *Turn) save(target, value string) {
+	kind, key := splitName(target)
+	switch kind {
+	case "var":
+		t.setVar(key, value)
+	case "field":
+		if t.fields == nil {
+			t.fields = make(map[string]string, 1)
+		}
+		t.fields[key] = value
+		t.do(SetField{Key: key, Value: value})
+	case "contact":
+		t.name = value
+		t.do(SetName{Name: value})
+	}
+}
+
+// setVar writes a variable without touching the map the caller gave.
+func (t *Turn) setVar(key, value string) {
+	if !t.ownVars {
+		t.s.Vars, t.ownVars = maps.Clone(t.s.Vars), true
+	}
+	if value == "" {
+		delete(t.s.Vars, key)
+		return
+	}
+	if t.s.Vars == nil {
+		t.s.Vars = make(map[string]string, 1)
+	}
+	t.s.Vars[key] = clip(value, maxValue)
+}
+
+// chooseStore settles the store; a department of another store is given up.
+func (t *Turn) chooseStore(id core.ID) {
+	if id == "" || id == t.s.StoreID {
+		return
+	}
+	t.s.StoreID = id
+	if d := t.department(); d != nil && d.StoreID != id {
+		t.s.DepartmentID = ""
+	}
+	t.do(SetStore{StoreID: id})
+}
+
+// chooseDepartment settles the department and with it the store.
+func (t *Turn) chooseDepartment(d *DepartmentRef) {
+	t.chooseStore(d.StoreID)
+	t.s.DepartmentID = d.ID
+}
+
+// store and department are the ones the session settled on, or nil.
+func (t *Turn) store() *StoreRef           { return t.env.store(t.s.StoreID) }
+func (t *Turn) department() *DepartmentRef { return t.env.department(t.s.DepartmentID) }
+
+// forget takes back what was chosen, for a new walk through the menu. What the
+// channel account itself decides stays.
+func (t *Turn) forget() {
+	t.s.StoreID, t.s.DepartmentID = t.env.StoreID, ""
+}
+
+// handOver ends the session in a queue: the flow's department for people, else the
+// one chosen, else the first of the store, else the first of all.
+func (t *Turn) handOver(reason string) {
+	d := t.env.departmentByKey(t.def.Human.Department, t.s.StoreID)
+	if t.def.Human.Department == "" || d == nil {
+		d = t.department()
+	}
+	if d == nil {
+		d = t.firstDepartment()
+	}
+	if d == nil {
+		t.finish()
+		t.do(Stuck{Reason: reason})
+		return
+	}
+	t.chooseDepartment(d)
+	t.enqueue(d, t.def.Human.Queued, t.def.Human.Away, reason)
+}
+
+func (t *Turn) firstDepartment() *DepartmentRef {
+	for i := range t.env.Departments {
+		if t.env.Departments[i].StoreID == t.s.StoreID {
+			return &t.env.Departments[i]
+		}
+	}
+	if len(t.env.Departments) > 0 {
+		return &t.env.Departments[0]
+	}
+	return nil
+}
+
+// enqueue ends the session in a department's queue. The department's own away text
+// goes before the flow's.
+func (t *Turn) enqueue(d *DepartmentRef, queued, away Text, reason string) {
+	if queued.Empty() {
+		queued = readyQueued
+	}
+	if away.Empty() {
+		away = readyAway
+	}
+	awayText := away.In(t.env.Locale)
+	if d.AwayText != "" {
+		awayText = d.AwayText
+	}
+	e := Enqueue{
+		DepartmentID: d.ID, StoreID: d.StoreID, Open: d.Open, Reason: reason,
+		QueuedText: renderKeepingQueue(queued.In(t.env.Locale), t.lookup),
+		AwayText:   renderKeepingQueue(awayText, t.lookup),
+	}
+	t.finish()
+	t.do(e)
+}
+
+// firstName prefers the name told in this turn.
+func (t *Turn) firstName() string {
+	switch {
+	case t.name != "":
+		return contact.FirstName(t.name)
+	case t.env.Contact.FirstName != "":
+		return t.env.Contact.FirstName
+	}
+	return contact.FirstName(t.env.Contact.Name)
+}

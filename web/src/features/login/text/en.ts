@@ -1,0 +1,33 @@
+import type { Translation } from '$lib/i18n/catalog.svelte'
+import type ptBR from './pt-BR'
+
+export default {
+  'login.title': 'Sign in to Prosa',
+  'login.email': 'E-mail',
+  'login.password': 'Password',
+  'login.show': 'Show password',
+  'login.submit': 'Sign in',
+  'login.forgot': 'Forgot your password? Ask the administrator for a new one.',
+  'login.language': 'Language',
+  'setup.title': 'First steps',
+  'setup.intro': 'In a minute Prosa is ready for the first conversation. All of this can be changed later.',
+  'setup.token': 'Installation code',
+  'setup.token_hint': 'The server printed this code in the terminal when it started.',
+  'setup.group': 'Group',
+  'setup.group_name': 'Name of the group',
+  'setup.group_hint': 'Customers see this name in the greeting.',
+  'setup.store': 'First store',
+  'setup.store_name': 'Name of the store',
+  'setup.brand': 'Brand',
+  'setup.cnpj': 'CNPJ',
+  'setup.optional': 'optional',
+  'setup.user': 'Administrator',
+  'setup.user_name': 'Your name',
+  'setup.password_hint': 'At least 8 characters; 15 or more is better.',
+  'setup.bot': 'Turn the ready bot on',
+  'setup.bot_hint': 'It greets, shows the departments, gives the protocol and puts the customer in the right queue.',
+  'setup.submit': 'Create and sign in',
+  'setup.required': 'Fill in this field.',
+  'setup.short': 'The password needs at least 8 characters.',
+  'setup.bad_email': 'Check the e-mail address.',
+} satisfies Translation<typeof ptBR>

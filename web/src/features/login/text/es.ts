@@ -1,0 +1,33 @@
+import type { Translation } from '$lib/i18n/catalog.svelte'
+import type ptBR from './pt-BR'
+
+export default {
+  'login.title': 'Entrar en Prosa',
+  'login.email': 'Correo electrónico',
+  'login.password': 'Contraseña',
+  'login.show': 'Mostrar contraseña',
+  'login.submit': 'Entrar',
+  'login.forgot': '¿Olvidó la contraseña? Pida una nueva al administrador.',
+  'login.language': 'Idioma',
+  'setup.title': 'Primeros pasos',
+  'setup.intro': 'En un minuto Prosa está listo para la primera atención. Todo esto se puede cambiar después.',
+  'setup.token': 'Código de instalación',
+  'setup.token_hint': 'El servidor mostró este código en la terminal al iniciarse.',
+  'setup.group': 'Grupo',
+  'setup.group_name': 'Nombre del grupo',
+  'setup.group_hint': 'El cliente ve este nombre en el saludo.',
+  'setup.store': 'Primera tienda',
+  'setup.store_name': 'Nombre de la tienda',
+  'setup.brand': 'Marca',
+  'setup.cnpj': 'CNPJ',
+  'setup.optional': 'opcional',
+  'setup.user': 'Administrador',
+  'setup.user_name': 'Su nombre',
+  'setup.password_hint': 'Al menos 8 caracteres; 15 o más es mejor.',
+  'setup.bot': 'Encender el robot listo',
+  'setup.bot_hint': 'Da la bienvenida, muestra los departamentos, entrega el protocolo y pone al cliente en la fila correcta.',
+  'setup.submit': 'Crear y entrar',
+  'setup.required': 'Complete este campo.',
+  'setup.short': 'La contraseña necesita al menos 8 caracteres.',
+  'setup.bad_email': 'Revise el correo electrónico.',
+} satisfies Translation<typeof ptBR>

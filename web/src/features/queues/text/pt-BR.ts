@@ -1,0 +1,16 @@
+export default {
+  'queues.title': 'Filas ao vivo',
+  'queues.waiting': { one: '{n} pessoa esperando', other: '{n} pessoas esperando' },
+  'queues.nobody': 'Ninguém esperando',
+  'queues.longest': 'Maior espera',
+  'queues.agents': 'Atendentes',
+  'queues.no_agents': 'Nenhum atendente neste departamento.',
+  'queues.open': 'Ver a fila',
+  'queues.none': 'Nenhuma fila para mostrar',
+  'queues.none_text': 'As filas aparecem quando você faz parte de um departamento.',
+  'queues.free': { one: '{n} vaga livre', other: '{n} vagas livres' },
+  'queues.uncovered': 'Há clientes esperando e ninguém disponível',
+  'queues.load': '{load} de {capacity}',
+  'queues.total': 'Esperando agora',
+  'queues.available': 'Disponíveis',
+} as const
