@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"slices"
 
 	"prosa/internal/contact"
 	"prosa/internal/core"
@@ -99,7 +100,7 @@ func (s *Server) listQueues(ctx context.Context, _ *nothing) (*queuesOutput, err
 		}
 		q := Queue{DepartmentID: d.ID, StoreID: d.StoreID, Waiting: waiting[d.ID].Waiting, LongestWaitSince: waiting[d.ID].LongestWaitSince}
 		for _, u := range dir.Users {
-			if !u.Disabled && contains(u.DepartmentIDs, d.ID) {
+			if !u.Disabled && slices.Contains(u.DepartmentIDs, d.ID) {
 				q.Agents = append(q.Agents, QueueAgent{UserID: u.ID, Presence: string(u.Presence), Load: loads[u.ID], Capacity: u.Capacity})
 			}
 		}

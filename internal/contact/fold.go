@@ -39,7 +39,9 @@ func Fold(s string) string {
 }
 
 // foldRune writes r lowercased and without marks. The letters of Portuguese and
-// Spanish take a table; everything else the Unicode decomposition.
+// Spanish take a table; everything else is decomposed, then lowercased, and what
+// comes of either is folded again: some letters decompose only once they are small,
+// and some into letters of the table.
 func foldRune(b *strings.Builder, r rune) {
 	switch {
 	case r >= 'A' && r <= 'Z':
@@ -51,32 +53,24 @@ func foldRune(b *strings.Builder, r rune) {
 	case r >= 0xC0 && r <= 0xFF && latin1[r-0xC0] != 0:
 		b.WriteByte(latin1[r-0xC0])
 		return
+	case r == 'ß':
+		b.WriteString("ss")
+		return
 	case unicode.Is(unicode.Mn, r):
 		return
 	}
-	var enc [utf8.UTFMax]byte
-	n := utf8.EncodeRune(enc[:], r)
-	for _, d := range string(norm.NFKD.Bytes(enc[:n])) {
-		if !unicode.Is(unicode.Mn, d) {
-			b.WriteString(lower(d))
+	self := string(r)
+	if d := norm.NFKD.String(self); d != self {
+		for _, part := range d {
+			foldRune(b, part)
 		}
+		return
 	}
-}
-
-// lower lowercases one rune. The few capitals that decompose only once they are
-// small (İ) are decomposed again, so that folding twice changes nothing.
-func lower(r rune) string {
-	l := string(unicode.ToLower(r))
-	d := norm.NFKD.String(l)
-	if d == l {
-		return l
+	if l := unicode.ToLower(r); l != r {
+		foldRune(b, l)
+		return
 	}
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, d)
+	b.WriteRune(r)
 }
 
 // latin1 folds U+00C0…U+00FF; 0 = no single plain letter.

@@ -23,11 +23,13 @@ func FirstName(name string) string {
 	return ""
 }
 
+// capitalize writes the first letter of each part large: D'Ávila, Ana-Maria.
 func capitalize(word string) string {
 	start := true
 	return strings.Map(func(r rune) rune {
-		defer func() { start = !unicode.IsLetter(r) && r != '\'' && r != '’' }()
-		if start {
+		first := start
+		start = !unicode.IsLetter(r)
+		if first {
 			return unicode.ToUpper(r)
 		}
 		return unicode.ToLower(r)

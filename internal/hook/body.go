@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
-	"time"
 )
 
 // errReading tells that too many bytes are being read at once.
@@ -35,7 +34,7 @@ type body struct {
 }
 
 // read returns a body, for which done must be called whatever the error is.
-func (p *bodies) read(w http.ResponseWriter, r *http.Request, limit int64, within time.Duration) (*body, error) {
+func (p *bodies) read(w http.ResponseWriter, r *http.Request, limit int64) (*body, error) {
 	b, _ := p.free.Get().(*body)
 	if b == nil {
 		b = new(body)
@@ -45,12 +44,6 @@ func (p *bodies) read(w http.ResponseWriter, r *http.Request, limit int64, withi
 		w.Header().Set("Connection", "close")
 		return b, &http.MaxBytesError{Limit: limit}
 	}
-	// Without a deadline of its own a body could come a byte a second for as long
-	// as the server allows. A response writer that has none (tests) does without.
-	conn := http.NewResponseController(w)
-	_ = conn.SetReadDeadline(time.Now().Add(within))
-	// Left standing, it would cancel the request's context while Ingest works.
-	defer func() { _ = conn.SetReadDeadline(time.Time{}) }()
 	src := http.MaxBytesReader(w, r.Body, limit)
 	for {
 		if b.Available() == 0 {

@@ -135,17 +135,24 @@ func (h *Handler) verify(w http.ResponseWriter, r *http.Request) Result {
 }
 
 func (h *Handler) receive(w http.ResponseWriter, r *http.Request, ob *Observation) {
+	// Without a deadline of its own a body could come a byte a second for as long
+	// as the server allows. A response writer that has none (tests) does without.
+	conn := http.NewResponseController(w)
+	_ = conn.SetReadDeadline(time.Now().Add(h.o.ReadTime))
 	if enc := r.Header.Get("Content-Encoding"); enc != "" && enc != "identity" {
 		ob.Result = refuse(w, http.StatusBadRequest, BadRequest) // Meta never compresses
 		return
 	}
-	body, err := h.pool.read(w, r, h.o.MaxBody, h.o.ReadTime)
+	body, err := h.pool.read(w, r, h.o.MaxBody)
 	defer h.pool.done(body)
 	ob.Bytes = body.Len()
 	if err != nil {
+		// The deadline stays: the server reads on for a while after a refusal.
 		ob.Result = refuseBody(w, err)
 		return
 	}
+	// Left standing, it would cancel the request's context while Ingest works.
+	_ = conn.SetReadDeadline(time.Time{})
 	keys := h.o.Keys()
 	signer := keys.signer(r.Header.Get("X-Hub-Signature-256"), body.Bytes())
 	if signer < 0 {

@@ -33,5 +33,5 @@ func Text(key, locale string, vars map[string]string) string {
 	if !ok {
 		s = t["pt-BR"]
 	}
-	return flow.Render(s, vars)
+	return flow.Render(s, func(name string) string { return vars[name] })
 }

@@ -42,12 +42,11 @@ func contextWire(m *message, in *Inbound) object {
 	case in.ContextID != "":
 		from := m.thread.number.WaID
 		if m.Context.From == Handset {
-			from = m.thread.phone.Phone.Phone
-			if !m.thread.phone.showsPhone() {
-				from = m.thread.phone.BSUID
+			if from = m.thread.phone.Phone.Phone; !m.thread.phone.showsPhone() {
+				from = ""
 			}
 		}
-		return object{{"from", from}, {"id", in.ContextID}}
+		return append(object{}.with("from", from), member{"id", in.ContextID})
 	}
 	return nil
 }

@@ -62,7 +62,7 @@ func (w *where) contacts(s team.Scope) {
 	if s.All {
 		return
 	}
-	inner := where{r: w.r, args: w.args}
+	inner := where{r: w.r, args: w.args, narrow: true}
 	inner.scope(s)
 	w.args = inner.args
 	w.and("EXISTS (SELECT 1 FROM conversation v WHERE v.contact_id = c.id AND " + inner.text() + ")")

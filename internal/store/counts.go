@@ -26,7 +26,7 @@ type DepartmentCount struct {
 // ConversationCounts counts the open conversations within the scope.
 func (r *R) ConversationCounts(scope team.Scope) (ConversationCounts, error) {
 	var n ConversationCounts
-	w := where{r: r}
+	w := where{r: r, narrow: true}
 	me := w.arg(scope.UserID)
 	w.scope(scope)
 	err := r.rows(func(s scan) error { return s.Scan(&n.Mine, &n.MineUnread, &n.Queues, &n.Bot, &n.All) },
@@ -45,7 +45,7 @@ func (r *R) ConversationCounts(scope team.Scope) (ConversationCounts, error) {
 // QueueCounts returns the queues within the scope that are not empty.
 func (r *R) QueueCounts(scope team.Scope) ([]DepartmentCount, error) {
 	out := []DepartmentCount{}
-	w := where{r: r}
+	w := where{r: r, narrow: true}
 	w.scope(scope)
 	err := r.rows(func(s scan) error {
 		var d DepartmentCount

@@ -80,7 +80,7 @@ const maxHistory = 50
 
 // History returns a contact's other conversations within the scope, newest first.
 func (r *R) History(scope team.Scope, contactID, except core.ID) ([]PastConversation, error) {
-	w := where{r: r}
+	w := where{r: r, narrow: true}
 	w.scope(scope)
 	w.and("v.contact_id = " + w.arg(contactID))
 	w.and("v.id <> " + w.arg(except))
@@ -103,7 +103,7 @@ func (r *R) MessageConversations(scope team.Scope, messageIDs []core.ID) (int, e
 	if len(messageIDs) == 0 {
 		return 0, nil
 	}
-	w := where{r: r}
+	w := where{r: r, narrow: true}
 	w.scope(scope)
 	w.and("m.id IN " + w.in(messageIDs))
 	n := 0

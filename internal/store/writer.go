@@ -182,6 +182,9 @@ func (db *DB) attempt(w *writeSession, batch []*writeRequest) (int, error) {
 		w.rollback()
 		return n, err
 	}
+	if tx.house {
+		db.InvalidateDirectory()
+	}
 	db.stats.commits.Add(1)
 	db.stats.closures.Add(int64(n))
 	if f := db.wake.Load(); f != nil && last > 0 {

@@ -9,15 +9,16 @@ import (
 // levels). They keep the work on a hostile body within milliseconds.
 const (
 	maxDepth    = 64
-	maxKeys     = 200_000
+	maxKeys     = 100_000
+	maxMembers  = 1_000 // of one object; telling duplicates apart gets dear above
 	maxCommas   = 400_000
 	maxElements = 4_000
 	maxMetadata = 1 << 10 // repeated in the raw form of every element
-	maxContact  = 4 << 10
+	maxContact  = 1 << 10
 )
 
 var (
-	errDepth    = errors.New("nested too deeply")
+	errDepth    = errors.New("nested too deeply, or wrongly")
 	errKeys     = errors.New("too many members")
 	errNumber   = errors.New("a number beyond 64-bit floating point")
 	errElements = errors.New("too many elements")
@@ -28,6 +29,7 @@ var (
 // 1e999, since the element is stored as it came.
 func checkShape(body []byte) error {
 	depth, keys, commas := 0, 0, 0
+	var members [maxDepth + 1]int // of the object at each depth
 	for i := 0; i < len(body); i++ {
 		switch c := body[i]; c {
 		case '"':
@@ -36,10 +38,14 @@ func checkShape(body []byte) error {
 			if depth++; depth > maxDepth {
 				return errDepth
 			}
+			members[depth] = 0
 		case '}', ']':
-			depth--
+			if depth--; depth < 0 {
+				return errDepth
+			}
 		case ':':
-			if keys++; keys > maxKeys {
+			keys++
+			if members[depth]++; keys > maxKeys || members[depth] > maxMembers {
 				return errKeys
 			}
 		case ',':

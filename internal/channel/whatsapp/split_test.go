@@ -265,6 +265,40 @@ func TestHostileBodies(t *testing.T) {
 	}
 }
 
+// The dearest bodies that are still accepted stay within the time of S5, too.
+func TestLargestBodies(t *testing.T) {
+	t.Parallel()
+	var keys strings.Builder
+	for i := range maxMembers - 1 {
+		fmt.Fprintf(&keys, `"%x":1,`, i)
+	}
+	large := "{" + keys.String() + `"z":1}`
+	contact := `{"wa_id":"5511987654321","profile":{"name":"` + strings.Repeat("n", maxContact-100) + `"}}`
+	many := make([]string, maxElements-10)
+	for i := range many {
+		many[i] = text4(i)
+	}
+	wrap := func(contacts, messages string) []byte {
+		return []byte(`{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"2"},"contacts":[` + contacts + `],"messages":[` + messages + `]}}]}]}`)
+	}
+	for name, body := range map[string][]byte{
+		"many large objects": wrap("", strings.Repeat(large+",", maxKeys/maxMembers-2)+large),
+		"many messages":      wrap(contact, strings.Join(many, ",")),
+		"many empty objects": wrap(contact, strings.Repeat("{},", maxElements-10)+"{}"),
+	} {
+		start := time.Now()
+		items, err := New(nil).Split(body)
+		raw := 0
+		for _, it := range items {
+			raw += len(it.Raw)
+		}
+		t.Logf("%-24s %8s, %d items, %d kB in, %d kB raw", name, time.Since(start).Round(100*time.Microsecond), len(items), len(body)>>10, raw>>10)
+		if err != nil || len(items) == 0 || raw > 32<<20 || time.Since(start) > 2*time.Second {
+			t.Errorf("%s: %d items, %d bytes, %v", name, len(items), raw, err)
+		}
+	}
+}
+
 func TestOtherObject(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`{"object":"page","entry":[]}`, `{"entry":[],"object":"instagram"}`} {

@@ -4,312 +4,15 @@
  */
 
 export interface paths {
-    "/api/v1/session": {
+    "/api/v1/audit": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        email: string;
-                        password: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-            };
-        };
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        locale?: string;
-                        name?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-            };
-        };
-        trace?: never;
-    };
-    "/api/v1/me/presence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        /** @enum {string} */
-                        presence: "available" | "busy" | "paused" | "offline";
-                        reason?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        current: string;
-                        new: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/setup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            needed: boolean;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        token: string;
-                        organization: {
-                            name: string;
-                        };
-                        store: {
-                            name: string;
-                            brand?: string;
-                            cnpj?: string;
-                        };
-                        user: {
-                            name: string;
-                            email: string;
-                            password: string;
-                        };
-                        ready_bot: boolean;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Me"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/directory": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Directory"];
-                    };
-                };
-            };
-        };
+        /** Every fact, oldest first */
+        get: operations["listAudit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -318,641 +21,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/conversations": {
+    "/api/v1/channel-accounts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    view?: string;
-                    store_id?: string;
-                    department_id?: string;
-                    agent_id?: string;
-                    label_id?: string;
-                    channel_account_id?: string;
-                    contact_id?: string;
-                    outcome?: string;
-                    unread?: boolean;
-                    q?: string;
-                    from?: number;
-                    to?: number;
-                    period?: string;
-                    after?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Conversation"][];
-                            next?: string;
-                        };
-                    };
-                };
-            };
-        };
+        /** Channel accounts */
+        get: operations["listChannelAccounts"];
         put?: never;
+        /** Add a channel account */
+        post: operations["createChannelAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One channel account */
+        get: operations["getChannelAccount"];
+        /** Change a channel account */
+        put: operations["updateChannelAccount"];
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Counts"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ConversationDetail"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    before?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Message"][];
-                            prev?: string;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        client_id: string;
-                        content: components["schemas"]["Content"];
-                        media_id?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Message"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/notes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "Idempotency-Key"?: string;
-                };
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        client_id: string;
-                        text: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Message"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/messages/{mid}/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    mid: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Message"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/typing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/take": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Conversation"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/assign": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        agent_id: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Conversation"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/transfer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        department_id: string;
-                        agent_id?: string;
-                        note?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Conversation"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/close": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        outcome: string;
-                        note?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Conversation"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/reopen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Conversation"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/labels": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        label_ids: string[];
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Conversation"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/send-check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SendCheck"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
+        /** Delete a channel account without conversations */
+        delete: operations["deleteChannelAccount"];
         options?: never;
         head?: never;
         patch?: never;
@@ -965,33 +65,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    q?: string;
-                    after?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Contact"][];
-                            next?: string;
-                        };
-                    };
-                };
-            };
-        };
+        /** Contacts */
+        get: operations["listContacts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1007,100 +82,29 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Contact"];
-                    };
-                };
-            };
-        };
+        /** One contact */
+        get: operations["getContact"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        name?: string;
-                        fields?: {
-                            [key: string]: string;
-                        };
-                        /** Format: int64 */
-                        version: number;
-                    };
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Contact"];
-                    };
-                };
-            };
-        };
+        /** Change a contact's name or fields */
+        patch: operations["updateContact"];
         trace?: never;
     };
-    "/api/v1/templates": {
+    "/api/v1/conversations": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    channel_account_id?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Template"][];
-                            next?: string;
-                        };
-                    };
-                };
-            };
-        };
+        /**
+         * Conversations of a view
+         * @description mine, all and any: last message first; queues: longest wait first; closed: last closed first. Message text is searched among the newest 100,000 messages.
+         */
+        get: operations["listConversations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1109,36 +113,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/queues": {
+    "/api/v1/conversations/counts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Queue"][];
-                            next?: string;
-                        };
-                    };
-                };
-            };
-        };
+        /** How many there are in each view */
+        get: operations["countConversations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1147,40 +130,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/reports/conversations": {
+    "/api/v1/conversations/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: {
-                    from?: number;
-                    to?: number;
-                    by?: string;
-                    store_id?: string;
-                    department_id?: string;
-                    agent_id?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Report"];
-                    };
-                };
-            };
-        };
+        /** One conversation with its contact and history */
+        get: operations["getConversation"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1189,36 +147,337 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users": {
+    "/api/v1/conversations/{id}/assign": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["User"][];
-                            next?: string;
-                        };
-                    };
-                };
-            };
+        get?: never;
+        put?: never;
+        /** Give it to an agent */
+        post: operations["assignConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        get?: never;
+        put?: never;
+        /** Close it with an outcome */
+        post: operations["closeConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace its labels */
+        put: operations["setLabels"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of the thread, the newest first asked for */
+        get: operations["listMessages"];
+        put?: never;
+        /**
+         * Send a message
+         * @description 202 means that the message is on disk and will be handed to Meta; its status follows by events. What the send gate refuses is a 409 with its code (window_closed, contact_blocked…) and nothing is stored.
+         */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/messages/{mid}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a failed or unconfirmed message again
+         * @description An unconfirmed message may then arrive twice.
+         */
+        post: operations["resendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write an internal note */
+        post: operations["writeNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark it as read, here and at Meta */
+        post: operations["markRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open it again */
+        post: operations["reopenConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/send-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** May free text be sent now */
+        get: operations["checkSend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it */
+        post: operations["takeConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move it to another department or agent */
+        post: operations["transferConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/typing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell colleagues and customer that an answer is being written */
+        post: operations["showTyping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Received elements that could not be worked */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Drop one */
+        delete: operations["deleteDeadLetter"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one again */
+        post: operations["replayDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Departments */
+        get: operations["listDepartments"];
+        put?: never;
+        /** Add a department */
+        post: operations["createDepartment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/departments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One department */
+        get: operations["getDepartment"];
+        /** Change a department */
+        put: operations["updateDepartment"];
+        post?: never;
+        /** Delete a department without conversations */
+        delete: operations["deleteDepartment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The house as far as I may see it
+         * @description Stores, departments, people, channels and vocabulary in one answer.
+         */
+        get: operations["getDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happens, as it happens (server-sent events)
+         * @description id is the event's seq, event its kind, data its JSON. Last-Event-ID resumes; a resync event says that too much was missed: load afresh. A comment line comes every 15 seconds.
+         */
+        get: operations["streamEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1234,54 +493,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Label"][];
-                            next?: string;
-                        };
-                    };
-                };
-            };
-        };
+        /** Labels */
+        get: operations["listLabels"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Label"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Label"];
-                    };
-                };
-            };
-        };
+        /** Add a label */
+        post: operations["createLabel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1295,54 +511,106 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Label"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Label"];
-                    };
-                };
-            };
-        };
+        /** One label */
+        get: operations["getLabel"];
+        /** Change a label */
+        put: operations["updateLabel"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
+        /** Delete a label */
+        delete: operations["deleteLabel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /** Who am I */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change my name or language */
+        patch: operations["updateMe"];
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change my password
+         * @description Ends every other session of the user.
+         */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say whether I take conversations now */
+        put: operations["setPresence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a message
+         * @description Who may see the message may see its file. Range requests are honoured.
+         */
+        get: operations["getMedia"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organization": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The organization */
+        get: operations["getOrganization"];
+        /** Change the organization */
+        put: operations["updateOrganization"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1355,54 +623,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Outcome"][];
-                            next?: string;
-                        };
-                    };
-                };
-            };
-        };
+        /** Outcomes */
+        get: operations["listOutcomes"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Outcome"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Outcome"];
-                    };
-                };
-            };
-        };
+        /** Add an outcome */
+        post: operations["createOutcome"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1416,54 +641,54 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Outcome"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Outcome"];
-                    };
-                };
-            };
-        };
+        /** One outcome, by its key */
+        get: operations["getOutcome"];
+        /** Change an outcome */
+        put: operations["updateOutcome"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
+        /** Delete an outcome */
+        delete: operations["deleteOutcome"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/provisioning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /**
+         * The whole house as a YAML file
+         * @description What prosa export writes. Secrets are left out.
+         */
+        get: operations["exportHouse"];
+        put?: never;
+        /**
+         * Apply a YAML file to the house
+         * @description What prosa apply does.
+         */
+        post: operations["applyHouse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queues live */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1476,54 +701,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["QuickReply"][];
-                            next?: string;
-                        };
-                    };
-                };
-            };
-        };
+        /** Quick replies I may use */
+        get: operations["listQuickReplies"];
         put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["QuickReply"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["QuickReply"];
-                    };
-                };
-            };
-        };
+        /**
+         * Add a quick reply
+         * @description Everybody may add personal ones; shared ones and a department's need settings:write.
+         */
+        post: operations["createQuickReply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1537,54 +722,216 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["QuickReply"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["QuickReply"];
-                    };
-                };
-            };
-        };
+        /** One quick reply */
+        get: operations["getQuickReply"];
+        /** Change a quick reply */
+        put: operations["updateQuickReply"];
         post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
+        /** Delete a quick reply */
+        delete: operations["deleteQuickReply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
+        /**
+         * Conversations of a period, summed up
+         * @description Each line's filter lists exactly its conversations by GET /conversations.
+         */
+        get: operations["reportConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/conversations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same conversations, a row each, as CSV */
+        get: operations["exportConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in
+         * @description Sets the session cookie.
+         */
+        post: operations["logIn"];
+        /** Log out */
+        delete: operations["logOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the first run still to be done */
+        get: operations["getSetup"];
+        put?: never;
+        /**
+         * First run: group, store, administrator
+         * @description Needs the one-time token the server printed when it started. Logs the administrator in.
+         */
+        post: operations["setUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Stores */
+        get: operations["listStores"];
+        put?: never;
+        /** Add a store */
+        post: operations["createStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stores/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One store */
+        get: operations["getStore"];
+        /** Change a store */
+        put: operations["updateStore"];
+        post?: never;
+        /** Delete a store without conversations */
+        delete: operations["deleteStore"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Approved templates of a channel account */
+        get: operations["listTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** API tokens */
+        get: operations["listTokens"];
+        put?: never;
+        /** Make an API token */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke an API token */
+        delete: operations["revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a file to send */
+        post: operations["uploadFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users */
+        get: operations["listUsers"];
+        put?: never;
+        /** Add a user */
+        post: operations["createUser"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1597,35 +944,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["User"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["User"];
-                    };
-                };
-            };
-        };
+        /** One user */
+        get: operations["getUser"];
+        /** Change, disable or enable a user */
+        put: operations["updateUser"];
         post?: never;
-        delete?: never;
+        /**
+         * Disable a user
+         * @description A user who worked here stays in the history; deleting one disables them and ends their sessions.
+         */
+        delete: operations["disableUser"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1635,38 +963,425 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Settings: {
-            locale: string;
-            timezone: string;
-            privacy_text: string;
-            privacy_url: string;
-            /** Format: int64 */
-            reopen_minutes: number;
-            /** Format: int64 */
-            position_minutes: number;
-            accent_color: string;
-            keep_offline_conversations: boolean;
+        Actor: {
+            id?: string;
+            /** @enum {string} */
+            kind: "user" | "token" | "bot" | "system" | "contact";
         };
-        Organization: {
-            id: string;
+        Address: {
+            city?: string;
+            /** Format: double */
+            latitude?: number;
+            /** Format: double */
+            longitude?: number;
+            postal_code?: string;
+            state?: string;
+            street?: string;
+        };
+        AssignInputBody: {
+            agent_id: string;
+        };
+        AuditOutputBody: {
+            items: components["schemas"]["Fact"][];
+            /** Format: int64 */
+            next?: number;
+        };
+        Card: {
+            emails?: string[];
             name: string;
-            settings: components["schemas"]["Settings"];
+            org?: string;
+            phones?: string[];
+        };
+        ChannelAccount: {
+            active: boolean;
+            business_id: string;
+            department_ids: string[];
+            display: string;
+            external_id: string;
+            flow_id: string;
+            id: string;
+            key: string;
+            /** @enum {string} */
+            kind: "whatsapp" | "messenger" | "instagram";
+            name: string;
+            pair_limit: boolean;
+            /** Format: int64 */
+            rate_per_second: number;
+            store_id?: string;
             /** Format: int64 */
             version: number;
         };
-        Address: {
-            street?: string;
-            city?: string;
-            state?: string;
-            postal_code?: string;
-            latitude?: number;
-            longitude?: number;
+        ChannelAccountFields: {
+            active?: boolean;
+            /** @description Write-only */
+            app_secret?: string;
+            /** @description WABA id */
+            business_id?: string;
+            department_ids?: string[];
+            display?: string;
+            /** @description Meta's phone number id, page id or Instagram id */
+            external_id: string;
+            flow_id?: string;
+            /** @description Ignored */
+            id?: string;
+            key?: string;
+            /** @enum {string} */
+            kind: "whatsapp" | "messenger" | "instagram";
+            name?: string;
+            pair_limit?: boolean;
+            /** Format: int64 */
+            rate_per_second?: number;
+            /** @description Empty = the whole organization's */
+            store_id?: string;
+            /** @description Write-only */
+            token?: string;
+            /** @description Write-only */
+            verify_token?: string;
+            /**
+             * Format: int64
+             * @description Needed to change one
+             */
+            version?: number;
         };
-        Span: {
+        Choice: {
+            description?: string;
+            id: string;
+            title: string;
+        };
+        Clock: {
             /** Format: int64 */
-            from: number;
+            avg_ms: number;
             /** Format: int64 */
-            to: number;
+            median_ms: number;
+            /**
+             * Format: int64
+             * @description Conversations that have this time
+             */
+            n: number;
+            /** Format: int64 */
+            p90_ms: number;
+        };
+        CloseInputBody: {
+            note?: string;
+            outcome: string;
+        };
+        Colleague: {
+            /** Format: int64 */
+            capacity: number;
+            department_ids: string[];
+            disabled: boolean;
+            id: string;
+            /**
+             * Format: int64
+             * @description Conversations they are working now
+             */
+            load: number;
+            name: string;
+            /** @enum {string} */
+            presence: "available" | "busy" | "paused" | "offline";
+            /** Format: int64 */
+            presence_at: number;
+            presence_reason?: string;
+            /** @enum {string} */
+            role: "administrator" | "supervisor" | "agent";
+            store_ids: string[];
+        };
+        Contact: {
+            blocked: boolean;
+            /** Format: int64 */
+            created_at: number;
+            fields: {
+                [key: string]: string;
+            };
+            id: string;
+            identities: components["schemas"]["Identity"][];
+            locale?: string;
+            name: string;
+            username?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ContactRef: {
+            id: string;
+            name: string;
+            phone?: string;
+            username?: string;
+        };
+        ContactsOutputBody: {
+            items: components["schemas"]["Contact"][];
+            next?: string;
+        };
+        Content: {
+            buttons?: components["schemas"]["Choice"][];
+            contacts?: components["schemas"]["Card"][];
+            errors?: components["schemas"]["ProviderError"][];
+            footer?: string;
+            forwarded?: boolean;
+            header?: string;
+            /** @enum {string} */
+            kind: "text" | "image" | "audio" | "video" | "document" | "sticker" | "location" | "contacts" | "buttons" | "list" | "button_reply" | "list_reply" | "form_reply" | "reaction" | "template" | "order" | "system" | "unsupported";
+            list?: components["schemas"]["ListMenu"];
+            location?: components["schemas"]["Place"];
+            media?: components["schemas"]["MediaFile"];
+            quote?: components["schemas"]["Quote"];
+            raw?: unknown;
+            reaction?: components["schemas"]["Emoji"];
+            referral?: unknown;
+            reply?: components["schemas"]["Choice"];
+            template?: components["schemas"]["TemplateUse"];
+            text?: string;
+        };
+        Conversation: {
+            agent_id?: string;
+            agent_name?: string;
+            /** Format: int64 */
+            assigned_at?: number;
+            channel_account_id: string;
+            /** Format: int64 */
+            closed_at?: number;
+            closed_by?: string;
+            contact: components["schemas"]["ContactRef"];
+            contact_id: string;
+            department_id?: string;
+            /** Format: int64 */
+            first_response_at?: number;
+            /** Format: int64 */
+            first_response_ms: number;
+            /** Format: int64 */
+            handling_ms: number;
+            id: string;
+            labels: string[];
+            /** Format: int64 */
+            last_inbound_at?: number;
+            /** Format: int64 */
+            last_message_at?: number;
+            /** Format: int64 */
+            opened_at: number;
+            outcome?: string;
+            outcome_note?: string;
+            /** Format: int64 */
+            position?: number;
+            preview: string;
+            /** @enum {string} */
+            preview_from: "" | "contact" | "agent" | "bot";
+            previous_id?: string;
+            protocol: string;
+            /** Format: int64 */
+            queue_wait_ms: number;
+            /** Format: int64 */
+            queued_at?: number;
+            /** @enum {string} */
+            state: "bot" | "queued" | "active" | "closed";
+            store_id?: string;
+            /** Format: int64 */
+            unread: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            waiting_since?: number;
+            /** Format: int64 */
+            window_closes_at: number;
+        };
+        ConversationDetail: {
+            agent_id?: string;
+            agent_name?: string;
+            /** Format: int64 */
+            assigned_at?: number;
+            channel_account_id: string;
+            /** Format: int64 */
+            closed_at?: number;
+            closed_by?: string;
+            contact: components["schemas"]["Contact"];
+            contact_id: string;
+            department_id?: string;
+            /** Format: int64 */
+            first_response_at?: number;
+            /** Format: int64 */
+            first_response_ms: number;
+            /** Format: int64 */
+            handling_ms: number;
+            /** @description The contact's other conversations within the caller's sight, newest first */
+            history: components["schemas"]["PastConversation"][];
+            id: string;
+            labels: string[];
+            /** Format: int64 */
+            last_inbound_at?: number;
+            /** Format: int64 */
+            last_message_at?: number;
+            /** Format: int64 */
+            opened_at: number;
+            outcome?: string;
+            outcome_note?: string;
+            /**
+             * Format: int64
+             * @description Place in the queue, 1 = next
+             */
+            position?: number;
+            preview: string;
+            /** @enum {string} */
+            preview_from: "" | "contact" | "agent" | "bot";
+            previous_id?: string;
+            protocol: string;
+            /** Format: int64 */
+            queue_wait_ms: number;
+            /** Format: int64 */
+            queued_at?: number;
+            /** @enum {string} */
+            state: "bot" | "queued" | "active" | "closed";
+            store_id?: string;
+            /** Format: int64 */
+            unread: number;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            waiting_since?: number;
+            /**
+             * Format: int64
+             * @description When Meta's 24-hour window closes; 0 = it is closed
+             */
+            window_closes_at: number;
+        };
+        ConversationsOutputBody: {
+            items: components["schemas"]["Conversation"][];
+            next?: string;
+        };
+        Counts: {
+            /** Format: int64 */
+            all: number;
+            /** Format: int64 */
+            bot: number;
+            departments: components["schemas"]["DepartmentCount"][];
+            /** Format: int64 */
+            mine: number;
+            /** Format: int64 */
+            mine_unread: number;
+            /** Format: int64 */
+            queues: number;
+        };
+        DeadLetter: {
+            channel_account_id?: string;
+            id: string;
+            kind: string;
+            /** @description The element's bytes */
+            raw: string;
+            reason: string;
+            /** Format: int64 */
+            received_at: number;
+        };
+        DeadLettersOutputBody: {
+            items: components["schemas"]["DeadLetter"][];
+            next?: string;
+        };
+        Department: {
+            away_text: string;
+            hours?: components["schemas"]["Hours"];
+            id: string;
+            key: string;
+            name: string;
+            outcomes: string[];
+            /** Format: int64 */
+            position: number;
+            store_id: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DepartmentCount: {
+            department_id: string;
+            /** Format: int64 */
+            longest_wait_since?: number;
+            store_id: string;
+            /** Format: int64 */
+            waiting: number;
+        };
+        DepartmentFields: {
+            away_text?: string;
+            /** @description The store's when left out */
+            hours?: components["schemas"]["Hours"];
+            /** @description Ignored */
+            id?: string;
+            /** @description Made from the name when left out */
+            key?: string;
+            name: string;
+            /** @description Keys offered at close; empty = all */
+            outcomes?: string[];
+            /** Format: int64 */
+            position?: number;
+            store_id: string;
+            /**
+             * Format: int64
+             * @description Needed to change one
+             */
+            version?: number;
+        };
+        Directory: {
+            channel_accounts: components["schemas"]["ChannelAccount"][];
+            departments: components["schemas"]["Department"][];
+            labels: components["schemas"]["Label"][];
+            organization: components["schemas"]["Organization"];
+            outcomes: components["schemas"]["Outcome"][];
+            quick_replies: components["schemas"]["QuickReply"][];
+            stores: components["schemas"]["Store"][];
+            users: components["schemas"]["Colleague"][];
+        };
+        Emoji: {
+            emoji: string;
+            provider_id: string;
+        };
+        ErrorDetail: {
+            /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
+            location?: string;
+            /** @description Error message text */
+            message?: string;
+            /** @description The value at the given location */
+            value?: unknown;
+        };
+        ErrorModel: {
+            /**
+             * @description A human-readable explanation specific to this occurrence of the problem.
+             * @example Property foo is required but is missing.
+             */
+            detail?: string;
+            /** @description Optional list of individual error details */
+            errors?: components["schemas"]["ErrorDetail"][];
+            /**
+             * Format: uri
+             * @description A URI reference that identifies the specific occurrence of the problem.
+             * @example https://example.com/error-log/abc123
+             */
+            instance?: string;
+            /**
+             * Format: int64
+             * @description HTTP status code
+             * @example 400
+             */
+            status?: number;
+            /**
+             * @description A short, human-readable summary of the problem type. This value should not change between occurrences of the error.
+             * @example Bad Request
+             */
+            title?: string;
+            /**
+             * Format: uri
+             * @description A URI reference to human-readable documentation for the error.
+             * @default about:blank
+             * @example https://example.com/errors/example
+             */
+            type: string;
+        };
+        Fact: {
+            actor: components["schemas"]["Actor"];
+            agent_id?: string;
+            /** Format: int64 */
+            at: number;
+            contact_id?: string;
+            conversation_id?: string;
+            data?: unknown;
+            department_id?: string;
+            kind: string;
+            message_id?: string;
+            /** Format: int64 */
+            seq: number;
+            store_id?: string;
         };
         Holiday: {
             date: string;
@@ -1677,49 +1392,149 @@ export interface components {
             days: components["schemas"]["Span"][][];
             holidays?: components["schemas"]["Holiday"][];
         };
-        Store: {
+        Identity: {
             id: string;
-            key: string;
-            name: string;
-            brand: string;
-            cnpj: string;
-            address: components["schemas"]["Address"];
-            timezone: string;
-            hours: components["schemas"]["Hours"];
-            /** Format: int64 */
-            version: number;
+            kind: string;
+            value: string;
+            wa_id?: string;
         };
-        Department: {
+        Label: {
+            color: string;
             id: string;
-            store_id: string;
             key: string;
             name: string;
             /** Format: int64 */
             position: number;
-            hours?: components["schemas"]["Hours"];
-            away_text: string;
-            outcomes: string[];
+        };
+        LabelFields: {
+            color?: string;
+            /** @description Ignored */
+            id?: string;
+            key?: string;
+            name: string;
+            /** Format: int64 */
+            position?: number;
+        };
+        LabelsInputBody: {
+            label_ids: string[];
+        };
+        ListChannelAccountBody: {
+            items: components["schemas"]["ChannelAccount"][];
+        };
+        ListDepartmentBody: {
+            items: components["schemas"]["Department"][];
+        };
+        ListLabelBody: {
+            items: components["schemas"]["Label"][];
+        };
+        ListMenu: {
+            button: string;
+            sections: components["schemas"]["ListSection"][];
+        };
+        ListOutcomeBody: {
+            items: components["schemas"]["Outcome"][];
+        };
+        ListQuickReplyBody: {
+            items: components["schemas"]["QuickReply"][];
+        };
+        ListSection: {
+            rows: components["schemas"]["Choice"][];
+            title?: string;
+        };
+        ListStoreBody: {
+            items: components["schemas"]["Store"][];
+        };
+        ListTokenBody: {
+            items: components["schemas"]["Token"][];
+        };
+        ListUserBody: {
+            items: components["schemas"]["User"][];
+        };
+        LoginInputBody: {
+            email: string;
+            password: string;
+        };
+        Me: {
+            demo: boolean;
+            /** @description The caller's language: their own choice or the organization's */
+            locale: string;
+            organization: components["schemas"]["Organization"];
+            /** @description Names such as conversations:read */
+            permissions: string[];
+            /** @description Where the customers' phones of a demonstration are */
+            sandbox_url?: string;
+            /**
+             * Format: int64
+             * @description The server's clock, which windows and waiting times count from
+             */
+            server_now: number;
+            user: components["schemas"]["User"];
+            version: string;
+        };
+        MediaFile: {
+            animated?: boolean;
+            error?: string;
+            key?: string;
+            mime?: string;
+            name?: string;
+            provider_id?: string;
+            sha256?: string;
+            /** Format: int64 */
+            size?: number;
+            voice?: boolean;
+        };
+        Message: {
+            /** Format: int64 */
+            at: number;
+            author: components["schemas"]["Actor"];
+            author_name?: string;
+            client_id?: string;
+            content: components["schemas"]["Content"];
+            conversation_id: string;
+            /** Format: int64 */
+            created_at: number;
+            /** @enum {string} */
+            direction: "in" | "out" | "note" | "system";
+            /** Format: int64 */
+            error_code?: number;
+            error_text?: string;
+            gate_reason?: string;
+            id: string;
+            pricing?: string;
+            provider_id?: string;
+            /** @enum {string} */
+            status: "received" | "queued" | "sending" | "accepted" | "unconfirmed" | "sent" | "delivered" | "read" | "played" | "failed" | "refused";
+            /** Format: int64 */
+            status_at?: number;
+        };
+        NewToken: {
+            id: string;
+            name: string;
+            scopes: string[];
+            /** @description Shown this once */
+            token: string;
+        };
+        NoteInputBody: {
+            client_id?: string;
+            text: string;
+        };
+        Organization: {
+            id: string;
+            name: string;
+            settings: components["schemas"]["Settings"];
             /** Format: int64 */
             version: number;
         };
-        ChannelAccount: {
-            id: string;
-            store_id?: string;
-            key: string;
-            /** @enum {string} */
-            kind: "whatsapp" | "messenger" | "instagram";
-            external_id: string;
-            business_id: string;
-            display: string;
+        OrganizationFields: {
+            /** @description Ignored */
+            id?: string;
             name: string;
-            department_ids: string[];
-            flow_id: string;
-            /** Format: int64 */
-            rate_per_second: number;
-            pair_limit: boolean;
-            active: boolean;
+            settings: components["schemas"]["Settings"];
             /** Format: int64 */
             version: number;
+        };
+        OrganizationStruct: {
+            name: string;
         };
         Outcome: {
             key: string;
@@ -1728,442 +1543,330 @@ export interface components {
             /** Format: int64 */
             position: number;
         };
-        Label: {
-            id: string;
-            key: string;
+        OutcomeFields: {
+            /** @description Made from the name when left out */
+            key?: string;
             name: string;
-            color: string;
-            /** Format: int64 */
-            position: number;
-        };
-        QuickReply: {
-            id: string;
-            shortcut: string;
-            text: string;
-            department_id?: string;
-            user_id?: string;
-        };
-        User: {
-            id: string;
-            name: string;
-            email: string;
-            /** @enum {string} */
-            role: "administrator" | "supervisor" | "agent";
-            locale: string;
-            store_ids: string[];
-            department_ids: string[];
-            /** Format: int64 */
-            capacity: number;
-            /** @enum {string} */
-            presence: "available" | "busy" | "paused" | "offline";
-            presence_reason?: string;
-            /** Format: int64 */
-            presence_at: number;
-            disabled: boolean;
-            /** Format: int64 */
-            version: number;
-        };
-        DirectoryUser: {
-            id: string;
-            name: string;
-            /** @enum {string} */
-            role: "administrator" | "supervisor" | "agent";
-            /** @enum {string} */
-            presence: "available" | "busy" | "paused" | "offline";
-            presence_reason?: string;
-            /** Format: int64 */
-            presence_at: number;
-            /** Format: int64 */
-            capacity: number;
-            department_ids: string[];
-            store_ids: string[];
-            /** Format: int64 */
-            load: number;
-        };
-        Me: {
-            user: components["schemas"]["User"];
-            organization: components["schemas"]["Organization"];
-            permissions: string[];
-            locale: string;
-            /** Format: int64 */
-            server_now: number;
-            version: string;
-            demo: boolean;
-            sandbox_url?: string;
-        };
-        Directory: {
-            organization: components["schemas"]["Organization"];
-            stores: components["schemas"]["Store"][];
-            departments: components["schemas"]["Department"][];
-            channel_accounts: components["schemas"]["ChannelAccount"][];
-            users: components["schemas"]["DirectoryUser"][];
-            labels: components["schemas"]["Label"][];
-            outcomes: components["schemas"]["Outcome"][];
-            quick_replies: components["schemas"]["QuickReply"][];
-        };
-        Identity: {
-            id: string;
-            /** @enum {string} */
-            kind: "bsuid" | "phone" | "psid" | "igsid" | "email";
-            value: string;
-            wa_id?: string;
-        };
-        Contact: {
-            id: string;
-            name: string;
-            username?: string;
-            locale?: string;
-            fields: {
-                [key: string]: string;
-            };
-            blocked: boolean;
-            identities: components["schemas"]["Identity"][];
-            /** Format: int64 */
-            created_at: number;
-            /** Format: int64 */
-            version: number;
-        };
-        ContactBrief: {
-            id: string;
-            name: string;
-            username?: string;
-            phone?: string;
-        };
-        Conversation: {
-            id: string;
-            protocol: string;
-            channel_account_id: string;
-            contact_id: string;
-            store_id?: string;
-            department_id?: string;
-            agent_id?: string;
-            previous_id?: string;
-            /** @enum {string} */
-            state: "bot" | "queued" | "active" | "closed";
-            /** Format: int64 */
-            opened_at: number;
-            /** Format: int64 */
-            queued_at?: number;
-            /** Format: int64 */
-            assigned_at?: number;
-            /** Format: int64 */
-            first_response_at?: number;
-            /** Format: int64 */
-            closed_at?: number;
-            /** Format: int64 */
-            last_inbound_at?: number;
-            /** Format: int64 */
-            last_message_at?: number;
-            /** Format: int64 */
-            waiting_since?: number;
-            preview: string;
-            preview_from: string;
-            /** Format: int64 */
-            unread: number;
-            outcome?: string;
-            outcome_note?: string;
-            closed_by?: string;
-            labels: string[];
-            /** Format: int64 */
-            version: number;
-            agent_name?: string;
+            need_note?: boolean;
             /** Format: int64 */
             position?: number;
-            /** Format: int64 */
-            window_closes_at: number;
-            contact: components["schemas"]["ContactBrief"];
+        };
+        PasswordInputBody: {
+            current: string;
+            new: string;
         };
         PastConversation: {
-            id: string;
-            protocol: string;
-            /** Format: int64 */
-            opened_at: number;
             /** Format: int64 */
             closed_at?: number;
-            outcome?: string;
             department_id?: string;
-        };
-        ConversationDetail: {
             id: string;
+            /** Format: int64 */
+            opened_at: number;
+            outcome?: string;
             protocol: string;
-            channel_account_id: string;
-            contact_id: string;
             store_id?: string;
-            department_id?: string;
-            agent_id?: string;
-            previous_id?: string;
-            /** @enum {string} */
-            state: "bot" | "queued" | "active" | "closed";
-            /** Format: int64 */
-            opened_at: number;
-            /** Format: int64 */
-            queued_at?: number;
-            /** Format: int64 */
-            assigned_at?: number;
-            /** Format: int64 */
-            first_response_at?: number;
-            /** Format: int64 */
-            closed_at?: number;
-            /** Format: int64 */
-            last_inbound_at?: number;
-            /** Format: int64 */
-            last_message_at?: number;
-            /** Format: int64 */
-            waiting_since?: number;
-            preview: string;
-            preview_from: string;
-            /** Format: int64 */
-            unread: number;
-            outcome?: string;
-            outcome_note?: string;
-            closed_by?: string;
-            labels: string[];
-            /** Format: int64 */
-            version: number;
-            agent_name?: string;
-            /** Format: int64 */
-            position?: number;
-            /** Format: int64 */
-            window_closes_at: number;
-            contact: components["schemas"]["Contact"];
-            history: components["schemas"]["PastConversation"][];
         };
-        Actor: {
-            /** @enum {string} */
-            kind: "user" | "token" | "bot" | "system" | "contact";
-            id?: string;
-        };
-        Media: {
-            provider_id?: string;
-            key?: string;
-            mime?: string;
+        PatchContactInputBody: {
+            /** @description Fields to set; an empty value removes one */
+            fields?: {
+                [key: string]: string;
+            };
             name?: string;
-            /** Format: int64 */
-            size?: number;
-            sha256?: string;
-            voice?: boolean;
-            animated?: boolean;
-            error?: string;
+            /**
+             * Format: int64
+             * @description The version the change was made on
+             */
+            version: number;
+        };
+        PatchMeInputBody: {
+            /** @enum {string} */
+            locale?: "pt-BR" | "en" | "es";
+            name?: string;
         };
         Place: {
+            address?: string;
+            /** Format: double */
             latitude: number;
+            /** Format: double */
             longitude: number;
             name?: string;
-            address?: string;
         };
-        Card: {
-            name: string;
-            phones?: string[];
-            emails?: string[];
-            org?: string;
-        };
-        Choice: {
-            id: string;
-            title: string;
-            description?: string;
-        };
-        Section: {
-            title?: string;
-            rows: components["schemas"]["Choice"][];
-        };
-        ListMenu: {
-            button: string;
-            sections: components["schemas"]["Section"][];
-        };
-        Emoji: {
-            provider_id: string;
-            emoji: string;
-        };
-        TemplateUse: {
-            name: string;
-            language: string;
-            category?: string;
-            components?: unknown;
-        };
-        Quote: {
-            provider_id?: string;
-            message_id?: string;
+        PresenceInputBody: {
+            /** @enum {string} */
+            presence: "available" | "busy" | "paused" | "offline";
+            reason?: string;
         };
         ProviderError: {
             /** Format: int64 */
             code: number;
-            title?: string;
             details?: string;
+            title?: string;
         };
-        Content: {
-            /** @enum {string} */
-            kind: "text" | "image" | "audio" | "video" | "document" | "sticker" | "location" | "contacts" | "buttons" | "list" | "button_reply" | "list_reply" | "form_reply" | "reaction" | "template" | "order" | "system" | "unsupported";
-            text?: string;
-            header?: string;
-            footer?: string;
-            media?: components["schemas"]["Media"];
-            location?: components["schemas"]["Place"];
-            contacts?: components["schemas"]["Card"][];
-            buttons?: components["schemas"]["Choice"][];
-            list?: components["schemas"]["ListMenu"];
-            reply?: components["schemas"]["Choice"];
-            reaction?: components["schemas"]["Emoji"];
-            template?: components["schemas"]["TemplateUse"];
-            quote?: components["schemas"]["Quote"];
-            referral?: unknown;
-            forwarded?: boolean;
-            raw?: unknown;
-            errors?: components["schemas"]["ProviderError"][];
+        ProvisioningChange: {
+            fields?: string[];
+            key: string;
+            kind: string;
+            /** @description create, update, delete */
+            op: string;
         };
-        Message: {
-            id: string;
-            conversation_id: string;
-            /** @enum {string} */
-            direction: "in" | "out" | "note" | "system";
-            author: components["schemas"]["Actor"];
-            author_name?: string;
-            content: components["schemas"]["Content"];
-            provider_id?: string;
-            client_id?: string;
-            /** Format: int64 */
-            at: number;
-            /** @enum {string} */
-            status: "received" | "queued" | "sending" | "accepted" | "unconfirmed" | "sent" | "delivered" | "read" | "played" | "failed" | "refused";
-            /** Format: int64 */
-            status_at?: number;
-            /** Format: int64 */
-            error_code?: number;
-            error_text?: string;
-            gate_reason?: string;
-            pricing?: string;
-            /** Format: int64 */
-            created_at: number;
+        ProvisioningOutputBody: {
+            changes: components["schemas"]["ProvisioningChange"][];
         };
-        DepartmentCount: {
+        Queue: {
+            agents: components["schemas"]["QueueAgent"][];
             department_id: string;
             /** Format: int64 */
-            waiting: number;
-            /** Format: int64 */
             longest_wait_since?: number;
+            store_id: string;
+            /** Format: int64 */
+            waiting: number;
         };
-        Counts: {
+        QueueAgent: {
             /** Format: int64 */
-            mine: number;
+            capacity: number;
             /** Format: int64 */
-            mine_unread: number;
-            /** Format: int64 */
-            queues: number;
-            /** Format: int64 */
-            bot: number;
-            /** Format: int64 */
-            all: number;
-            departments: components["schemas"]["DepartmentCount"][];
+            load: number;
+            /** @enum {string} */
+            presence: "available" | "busy" | "paused" | "offline";
+            user_id: string;
         };
-        SendCheck: {
+        QueuesOutputBody: {
+            items: components["schemas"]["Queue"][];
+        };
+        QuickReply: {
+            department_id?: string;
+            id: string;
+            shortcut: string;
+            text: string;
+            user_id?: string;
+        };
+        QuickReplyFields: {
+            department_id?: string;
+            /** @description Ignored */
+            id?: string;
+            shortcut: string;
+            text: string;
+            user_id?: string;
+        };
+        Quote: {
+            message_id?: string;
+            provider_id?: string;
+        };
+        Report: {
+            /** @enum {string} */
+            by: "store" | "department" | "agent" | "outcome" | "day";
+            /** Format: int64 */
+            from: number;
+            lines: components["schemas"]["ReportLine"][];
+            /** Format: int64 */
+            to: number;
+            total: components["schemas"]["ReportLine"];
+        };
+        ReportLine: {
+            /**
+             * Format: int64
+             * @description Closed while they waited in a queue
+             */
+            abandoned: number;
+            /** Format: int64 */
+            closed: number;
+            /** Format: int64 */
+            count: number;
+            filter: {
+                [key: string]: string;
+            };
+            first_response: components["schemas"]["Clock"];
+            handling: components["schemas"]["Clock"];
+            key: string;
+            name: string;
+            /** Format: int64 */
+            open: number;
+            outcomes: {
+                [key: string]: number;
+            };
+            queue_wait: components["schemas"]["Clock"];
+        };
+        SendCheckOutputBody: {
             allowed: boolean;
+            /** @description ok, window_closed, contact_blocked… */
             code: string;
+            /** @description An approved template would be allowed */
             needs_template: boolean;
             /** Format: int64 */
             window_closes_at: number;
+        };
+        SendInputBody: {
+            /** @description The sender's own id: a second request with it gives the first one's message. Taken from Idempotency-Key when left out */
+            client_id?: string;
+            content: components["schemas"]["Content"];
+            /** @description What POST /uploads answered */
+            media_id?: string;
+        };
+        Settings: {
+            accent_color: string;
+            keep_offline_conversations: boolean;
+            locale: string;
+            /** Format: int64 */
+            position_minutes: number;
+            privacy_text: string;
+            privacy_url: string;
+            /** Format: int64 */
+            reopen_minutes: number;
+            timezone: string;
+        };
+        SetupInputBody: {
+            organization: components["schemas"]["OrganizationStruct"];
+            /** @description Publish the ready robot: greeting, departments, queue */
+            ready_bot: boolean;
+            store: components["schemas"]["StoreStruct"];
+            /** @description The one-time token the server printed when it started */
+            token: string;
+            user: components["schemas"]["UserStruct"];
+        };
+        SetupStateOutputBody: {
+            /** @description true until the first administrator exists */
+            needed: boolean;
+        };
+        Span: {
+            /** Format: int64 */
+            from: number;
+            /** Format: int64 */
+            to: number;
+        };
+        Store: {
+            address: components["schemas"]["Address"];
+            brand: string;
+            cnpj: string;
+            hours: components["schemas"]["Hours"];
+            id: string;
+            key: string;
+            name: string;
+            timezone: string;
+            /** Format: int64 */
+            version: number;
+        };
+        StoreFields: {
+            address?: components["schemas"]["Address"];
+            brand?: string;
+            cnpj?: string;
+            hours?: components["schemas"]["Hours"];
+            /** @description Ignored */
+            id?: string;
+            /** @description Made from the name when left out */
+            key?: string;
+            name: string;
+            timezone?: string;
+            /**
+             * Format: int64
+             * @description Needed to change one
+             */
+            version?: number;
+        };
+        StoreStruct: {
+            brand?: string;
+            cnpj?: string;
+            name: string;
+        };
+        Template: {
+            /** @description The text with its {{1}} places */
+            body: string;
+            /** @description marketing, utility, authentication */
+            category: string;
+            language: string;
+            name: string;
+            /** @description approved, pending, rejected, paused… */
+            status: string;
+        };
+        TemplateUse: {
+            category?: string;
+            components?: unknown;
+            language: string;
+            name: string;
+        };
+        TemplatesOutputBody: {
+            items: components["schemas"]["Template"][];
+        };
+        ThreadOutputBody: {
+            /** @description Oldest first */
+            items: components["schemas"]["Message"][];
+            /** @description Cursor of the page before this one */
+            prev?: string;
+        };
+        Token: {
+            /** Format: int64 */
+            created_at: number;
+            created_by?: string;
+            id: string;
+            name: string;
+            scopes: string[];
+            /** Format: int64 */
+            used_at?: number;
+        };
+        TokenFields: {
+            name: string;
+            scopes: ("conversations:read" | "conversations:write" | "contacts:read" | "contacts:write" | "reports:read" | "settings:read" | "settings:write" | "inbound:read" | "inbound:write")[];
+        };
+        TransferInputBody: {
+            agent_id?: string;
+            department_id?: string;
+            note?: string;
         };
         Upload: {
             media_id: string;
             mime: string;
             name: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Bytes
+             */
             size: number;
         };
-        Template: {
+        User: {
+            /** Format: int64 */
+            capacity: number;
+            department_ids: string[];
+            disabled: boolean;
+            email: string;
+            id: string;
+            locale: string;
             name: string;
-            language: string;
-            category: string;
-            status: string;
-            body: string;
-        };
-        QueueAgent: {
-            user_id: string;
             /** @enum {string} */
             presence: "available" | "busy" | "paused" | "offline";
             /** Format: int64 */
-            load: number;
+            presence_at: number;
+            presence_reason?: string;
+            /** @enum {string} */
+            role: "administrator" | "supervisor" | "agent";
+            store_ids: string[];
             /** Format: int64 */
-            capacity: number;
+            version: number;
         };
-        Queue: {
-            department_id: string;
-            store_id: string;
+        UserFields: {
             /** Format: int64 */
-            waiting: number;
-            /** Format: int64 */
-            longest_wait_since?: number;
-            agents: components["schemas"]["QueueAgent"][];
-        };
-        ReportLine: {
-            key: string;
+            capacity?: number;
+            department_ids?: string[];
+            disabled?: boolean;
+            email: string;
+            /** @description Ignored */
+            id?: string;
+            /** @enum {string} */
+            locale?: "" | "pt-BR" | "en" | "es";
             name: string;
-            /** Format: int64 */
-            count: number;
-            /** Format: int64 */
-            open: number;
-            /** Format: int64 */
-            closed: number;
-            /** Format: int64 */
-            abandoned: number;
-            queue_wait: {
-                /** Format: int64 */
-                median_ms: number;
-                /** Format: int64 */
-                p90_ms: number;
-                /** Format: int64 */
-                avg_ms: number;
-                /** Format: int64 */
-                n: number;
-            };
-            first_response: {
-                /** Format: int64 */
-                median_ms: number;
-                /** Format: int64 */
-                p90_ms: number;
-                /** Format: int64 */
-                avg_ms: number;
-                /** Format: int64 */
-                n: number;
-            };
-            handling: {
-                /** Format: int64 */
-                median_ms: number;
-                /** Format: int64 */
-                p90_ms: number;
-                /** Format: int64 */
-                avg_ms: number;
-                /** Format: int64 */
-                n: number;
-            };
-            outcomes: {
-                [key: string]: number;
-            };
-            filter: {
-                [key: string]: string;
-            };
+            /** @description Write-only; needed for a new user */
+            password?: string;
+            /** @enum {string} */
+            role: "administrator" | "supervisor" | "agent";
+            store_ids?: string[];
+            /**
+             * Format: int64
+             * @description Needed to change one
+             */
+            version?: number;
         };
-        Report: {
-            /** Format: int64 */
-            from: number;
-            /** Format: int64 */
-            to: number;
-            by: string;
-            lines: components["schemas"]["ReportLine"][];
-            total: components["schemas"]["ReportLine"];
-        };
-        Event: {
-            /** Format: int64 */
-            seq: number;
-            /** Format: int64 */
-            at: number;
-            kind: string;
-            store_id?: string;
-            department_id?: string;
-            conversation_id?: string;
-            contact_id?: string;
-            message_id?: string;
-            actor: components["schemas"]["Actor"];
-            agent_id?: string;
-            data?: unknown;
+        UserStruct: {
+            email: string;
+            name: string;
+            password: string;
         };
     };
     responses: never;
@@ -2173,4 +1876,2558 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description A seq; facts after it */
+                after?: number;
+                limit?: number;
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listChannelAccounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChannelAccountBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    createChannelAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelAccountFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getChannelAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    updateChannelAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelAccountFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelAccount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    deleteChannelAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listContacts: {
+        parameters: {
+            query?: {
+                /** @description Name, phone, username; accents and case do not matter */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    updateContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchContactInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listConversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationsOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    countConversations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    assignConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    closeConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    setLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelsInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description The prev of the previous answer */
+                before?: string;
+                /** @description 50 when left out */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of the caller's, at most 200 characters. The first answer is kept 24 hours and given again to the same request with the same key. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SendInputBody"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    resendMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of the caller's, at most 200 characters. The first answer is kept 24 hours and given again to the same request with the same key. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                mid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    writeNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of the caller's, at most 200 characters. The first answer is kept 24 hours and given again to the same request with the same key. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    markRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    reopenConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    checkSend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendCheckOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    takeConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    transferConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    showTyping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description The next of the previous answer */
+                after?: string;
+                /** @description 50 when left out */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLettersOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    deleteDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    replayDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listDepartments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDepartmentBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    createDepartment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getDepartment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    updateDepartment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DepartmentFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Department"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    deleteDepartment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getDirectory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Directory"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: {
+                /** @description As Last-Event-ID, for the first connection */
+                after?: number;
+            };
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listLabels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLabelBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    createLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    updateLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    deleteLabel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchMeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    setPresence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenceInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getMedia: {
+        parameters: {
+            query?: {
+                /** @description Always as an attachment */
+                download?: boolean;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    updateOrganization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listOutcomes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutcomeBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    createOutcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getOutcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    updateOutcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    deleteOutcome: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    exportHouse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    applyHouse: {
+        parameters: {
+            query?: {
+                /** @description Only say what would change */
+                dry_run?: boolean;
+                /** @description Delete what the file does not name */
+                prune?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/yaml": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProvisioningOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listQuickReplies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListQuickReplyBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    createQuickReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickReplyFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getQuickReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    updateQuickReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuickReplyFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuickReply"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    deleteQuickReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    reportConversations: {
+        parameters: {
+            query: {
+                /** @description Conversations opened from here on */
+                from: number;
+                /** @description … and before here */
+                to: number;
+                by?: "store" | "department" | "agent" | "outcome" | "day";
+                store_id?: string;
+                department_id?: string;
+                agent_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    exportConversations: {
+        parameters: {
+            query: {
+                /** @description Conversations opened from here on */
+                from: number;
+                /** @description … and before here */
+                to: number;
+                by?: "store" | "department" | "agent" | "outcome" | "day";
+                store_id?: string;
+                department_id?: string;
+                agent_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    logIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    logOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupStateOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    setUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetupInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listStores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListStoreBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    createStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Store"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Store"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    updateStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoreFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Store"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    deleteStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query: {
+                channel_account_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTokenBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    revokeToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    uploadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description filename of the file being uploaded
+                     */
+                    filename?: string;
+                    /** @description general purpose name for multipart form value */
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListUserBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    disableUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+}

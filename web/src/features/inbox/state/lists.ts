@@ -24,7 +24,7 @@ export function emptyQuery(view: View): ListQuery {
 /** The query as the API's parameters; empty filters are left out. */
 export function params(query: ListQuery): Record<string, string | boolean> {
   const { view, unread, extra, q, ...ids } = query
-  const out: Record<string, string | boolean> = view === 'any' ? { ...extra } : { view, ...extra }
+  const out: Record<string, string | boolean> = { view, ...extra }
   for (const [name, value] of Object.entries({ ...ids, q: q.trim() })) if (value) out[name] = value
   if (unread) out['unread'] = true
   return out
@@ -34,7 +34,7 @@ export function params(query: ListQuery): Record<string, string | boolean> {
 export function fromAddress(address: URLSearchParams): ListQuery | undefined {
   if (address.size === 0) return undefined
   const { view, store_id = '', department_id = '', label_id = '', unread, q = '', ...extra } = Object.fromEntries(address)
-  const known = [...views, 'any' as const].find((v) => v === view) ?? 'any'
+  const known = [...views, 'any' as const].find((v) => v === view) ?? 'all'
   return { view: known, store_id, department_id, label_id, unread: unread === 'true', q, extra }
 }
 

@@ -1,0 +1,146 @@
+package store
+
+import (
+	"prosa/internal/core"
+)
+
+var (
+	flowTable        = &table{name: "flow", columns: []string{"id", "org_id", "key", "name", "is_default"}}
+	flowVersionTable = &table{name: "flow_version", columns: []string{"flow_id", "hash", "definition", "created_at", "created_by"}, suffix: " ON CONFLICT (flow_id, hash) DO NOTHING"}
+)
+
+// Flow is a bot and its published version. A flow without one answers nobody.
+type Flow struct {
+	ID            core.ID `json:"id"`
+	OrgID         core.ID `json:"-"`
+	Key           string  `json:"key"`
+	Name          string  `json:"name"`
+	PublishedHash string  `json:"published_hash"`
+	Definition    string  `json:"-"` // the published JSON
+	IsDefault     bool    `json:"is_default"`
+	Version       int64   `json:"version"`
+}
+
+// FlowVersion is one definition a flow has, or had. They never change and are never
+// removed while the flow lives: conversations finish on the version they began with.
+type FlowVersion struct {
+	Hash       string
+	Definition string
+	CreatedAt  int64
+	CreatedBy  core.ID
+}
+
+// Flows returns an organization's flows with their published definitions, by name.
+func (r *R) Flows(orgID core.ID) ([]Flow, error) {
+	where, args := "", []any(nil)
+	if orgID != "" {
+		where, args = " WHERE f.org_id = $1", []any{orgID}
+	}
+	var out []Flow
+	err := r.rows(func(s scan) error {
+		var f Flow
+		if err := s.Scan(&f.ID, &f.OrgID, &f.Key, &f.Name, &f.PublishedHash, &f.Definition, &f.IsDefault, &f.Version); err != nil {
+			return err
+		}
+		out = append(out, f)
+		return nil
+	}, "SELECT f.id, f.org_id, f.key, f.name, f.published_hash, COALESCE(v.definition, ''), f.is_default, f.version FROM flow f LEFT JOIN flow_version v ON v.flow_id = f.id AND v.hash = f.published_hash"+
+		where+" ORDER BY f.name, f.id", args...)
+	return out, err
+}
+
+// FlowVersion returns the definition of a flow with a hash.
+func (r *R) FlowVersion(flowID core.ID, hash string) (string, error) {
+	var text string
+	err := r.one("flow_version", func(s scan) error { return s.Scan(&text) }, "SELECT definition FROM flow_version WHERE flow_id = $1 AND hash = $2", flowID, hash)
+	return text, err
+}
+
+// FlowVersions returns the versions of a flow, newest first, without definitions.
+func (r *R) FlowVersions(flowID core.ID) ([]FlowVersion, error) {
+	var out []FlowVersion
+	err := r.rows(func(s scan) error {
+		var v FlowVersion
+		if err := s.Scan(&v.Hash, &v.CreatedAt, &v.CreatedBy); err != nil {
+			return err
+		}
+		out = append(out, v)
+		return nil
+	}, "SELECT hash, created_at, created_by FROM flow_version WHERE flow_id = $1 ORDER BY created_at DESC, hash", flowID)
+	return out, err
+}
+
+// CreateFlow adds a flow with nothing published. A default one takes the place of
+// the default before it.
+func (tx *Tx) CreateFlow(f Flow, c Change) (Flow, error) {
+	f.ID, f.Version, f.PublishedHash, f.Definition = orNew(f.ID), 1, "", ""
+	if err := tx.soleDefault(f); err != nil {
+		return f, err
+	}
+	err := tx.create("flow", flowTable, f.ID, f.OrgID, f.Key, f.Name, flag(f.IsDefault))
+	if err == nil {
+		tx.configChanged(c, f.OrgID, "flow", f.ID)
+	}
+	return f, err
+}
+
+// UpdateFlow changes a flow's key, name and whether it is the default, at f.Version.
+func (tx *Tx) UpdateFlow(f Flow, c Change) (Flow, error) {
+	if err := tx.soleDefault(f); err != nil {
+		return f, err
+	}
+	err := tx.update("flow", flowTable, f.OrgID, f.ID, "UPDATE flow SET key = $1, name = $2, is_default = $3, version = version + 1 WHERE id = $4 AND org_id = $5 AND version = $6",
+		f.Key, f.Name, flag(f.IsDefault), f.ID, f.OrgID, f.Version)
+	if err == nil {
+		f.Version++
+		tx.configChanged(c, f.OrgID, "flow", f.ID)
+	}
+	return f, err
+}
+
+// PublishFlow keeps a definition under its hash (flow.Definition.Hash) and makes it
+// the one that new conversations start on. The same one again, or an older one (a
+// roll-back), is fine.
+func (tx *Tx) PublishFlow(orgID, flowID core.ID, hash, definition string, c Change) error {
+	if err := tx.exist("flow", flowTable, orgID, flowID); err != nil {
+		return err
+	}
+	if err := tx.exec(flowVersionTable.text(tx.d, 1), flowID, hash, definition, c.At, c.Actor.ID); err != nil {
+		return err
+	}
+	if err := tx.exec("UPDATE flow SET published_hash = $1, version = version + 1 WHERE id = $2 AND org_id = $3", hash, flowID, orgID); err != nil {
+		return err
+	}
+	tx.configChanged(c, orgID, "flow", flowID)
+	return nil
+}
+
+// DeleteFlow removes a flow and its versions, unless a channel account greets with
+// it or it is the default (Conflict in_use). Conversations in the middle of it start
+// afresh on the account's flow.
+func (tx *Tx) DeleteFlow(orgID, id core.ID, c Change) error {
+	if err := tx.unused("flow", "channel accounts", "SELECT 1 FROM channel_account WHERE org_id = $1 AND flow_id = $2", orgID, id); err != nil {
+		return err
+	}
+	if err := tx.unused("flow", "the role of the default", "SELECT 1 FROM flow WHERE org_id = $1 AND id = $2 AND is_default = 1", orgID, id); err != nil {
+		return err
+	}
+	if err := tx.exist("flow", flowTable, orgID, id); err != nil {
+		return err
+	}
+	if err := tx.exec("DELETE FROM flow_version WHERE flow_id = $1", id); err != nil {
+		return err
+	}
+	if err := tx.remove("flow", flowTable, orgID, id); err != nil {
+		return err
+	}
+	tx.configChanged(c, orgID, "flow", id)
+	return nil
+}
+
+func (tx *Tx) soleDefault(f Flow) error {
+	if !f.IsDefault {
+		return nil
+	}
+	return tx.exec("UPDATE flow SET is_default = 0 WHERE org_id = $1 AND id <> $2 AND is_default = 1", f.OrgID, f.ID)
+}
