@@ -3,10 +3,11 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,51 +27,274 @@ import (
 	"prosa/internal/jobs"
 	"prosa/internal/live"
 	"prosa/internal/media"
-	"prosa/internal/seal"
 	"prosa/internal/store"
 )
 
-// app is a server's inside, opened in the order of its fields and closed in the
-// opposite one.
+// app is a server's inside: opened in this order, closed in the opposite one.
 type app struct {
 	settings *Settings
+	extras   extras
 	log      *slog.Logger
 	clock    core.Clock
-	sealer   *seal.Box
 	db       *store.DB
-	media    *media.Store
+	files    *media.Store
 	graph    *meta.Client
 	adapters map[dealer.ChannelKind]channel.Adapter
 	metrics  *edge.Metrics
 	auth     *auth.Service
 	delivery *delivery.Delivery
-	inbox    *inbox.Service
-	bot      *bot.Bot
 	live     *live.Hub
+	inbox    *inbox.Service
 	jobs     *jobs.Runner
+	bot      *bot.Bot
 	api      *api.Server
+	hooks    *hook.Handler
 	keys     atomic.Pointer[hook.Keyring]
 
-	work sync.WaitGroup
-	stop context.CancelFunc
+	stopRunners context.CancelFunc
+	runners     sync.WaitGroup
+	closing     []func() // in the order they were opened
 }
 
-// extras are what a demonstration adds to a server.
+// extras are what a demonstration changes of a server.
 type extras struct {
-	Clock      core.Clock
-	Demo       bool
-	SandboxURL string
+	clock      core.Clock // nil = the machine's
+	demo       bool
+	sandboxURL string
 }
 
-// openStore opens what every command that touches data needs: folder, key, database.
-func openStore(ctx context.Context, s *Settings, log *slog.Logger) (*store.DB, *seal.Box, error) {
-	if err := os.MkdirAll(s.DataDir, 0o700); err != nil {
-		return nil, nil, core.E(core.Unavailable, "data_dir", "the data folder cannot be made").Because(err)
+// openDatabase opens what every command on data needs. Close the database.
+func openDatabase(ctx context.Context, s *Settings, log *slog.Logger) (*store.DB, error) {
+	if err := os.MkdirAll(s.dataDir(), 0o700); err != nil {
+		return nil, core.E(core.Unavailable, "data_dir", "the data folder cannot be made").Because(err)
 	}
-	box, err := seal.Open(seal.Options{Key: string(s.SecretKey), Dir: s.DataDir})
+	sealer, err := openSealer(s)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	db, err := store.Open(ctx, store.Options{URL: s.databaseURL(), Logger: log, Sealer: box})
-	return db, box, err
+	return store.Open(ctx, store.Options{URL: s.databaseURL(), Logger: log, Sealer: sealer})
+}
+
+// open builds and starts everything behind the HTTP servers. On error whatever was
+// opened is closed again.
+func open(ctx context.Context, s *Settings, log *slog.Logger, x extras) (a *app, err error) {
+	a = &app{settings: s, extras: x, log: log, clock: x.clock}
+	if a.clock == nil {
+		a.clock = core.SystemClock{}
+	}
+	defer func() {
+		if err != nil {
+			a.close()
+		}
+	}()
+	for _, step := range []func(context.Context) error{a.openData, a.openChannels, a.openService, a.openEdges} {
+		if err := step(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return a, nil
+}
+
+func (a *app) onClose(f func()) { a.closing = append(a.closing, f) }
+
+// close undoes open. The HTTP servers have ended before.
+func (a *app) close() {
+	for i := len(a.closing) - 1; i >= 0; i-- {
+		a.closing[i]()
+	}
+	a.closing = nil
+}
+
+func (a *app) openData(ctx context.Context) error {
+	db, err := openDatabase(ctx, a.settings, a.log)
+	if err != nil {
+		return err
+	}
+	a.db = db
+	a.onClose(func() {
+		if err := db.Close(); err != nil {
+			a.log.Error("database not closed", "error", err)
+		}
+	})
+	if a.files, err = media.OpenDir(a.settings.mediaDir()); err != nil {
+		return err
+	}
+	a.onClose(func() { _ = a.files.Close() })
+	a.metrics = edge.NewMetrics(db, version, a.log)
+	return nil
+}
+
+func (a *app) openChannels(context.Context) error {
+	s := a.settings
+	graph, err := meta.NewClient(meta.Options{URL: s.MetaGraphURL, Version: s.MetaGraphVersion, Proof: s.MetaAppSecretProof, Secret: string(s.MetaAppSecret)})
+	if err != nil {
+		return err
+	}
+	a.graph = graph
+	a.onClose(graph.Close)
+	a.adapters = map[dealer.ChannelKind]channel.Adapter{dealer.WhatsApp: whatsapp.New(graph)}
+	return nil
+}
+
+// openService starts the use cases: from here on stored work is taken up.
+func (a *app) openService(ctx context.Context) error {
+	tokenKey, err := a.tokenKey(ctx)
+	if err != nil {
+		return err
+	}
+	a.delivery = delivery.New(delivery.Options{DB: a.db, Adapters: a.adapters, Media: a.files, TokenKey: tokenKey, Clock: a.clock, Logger: a.log})
+	if a.live, err = live.New(ctx, a.db, a.clock, a.log); err != nil {
+		return err
+	}
+	a.inbox = inbox.New(inbox.Options{DB: a.db, Delivery: a.delivery, Adapters: a.adapters, Clock: a.clock, Logger: a.log, Typing: a.live.Publish})
+	a.jobs = jobs.New(jobs.Options{DB: a.db, Logger: a.log})
+	fetcher := &jobs.MediaFetcher{DB: a.db, Adapters: a.adapters, Media: a.files, Clock: a.clock, Logger: a.log}
+	a.jobs.Handle(jobs.FetchMedia, fetcher.Run)
+	a.bot = bot.New(bot.Options{DB: a.db, Adapters: a.adapters, Delivery: a.delivery, Inbox: a.inbox, Clock: a.clock, Logger: a.log,
+		Jobs: a.jobs.Wake, Turned: a.metrics.Turn})
+	if err := a.delivery.Start(ctx); err != nil {
+		return err
+	}
+	a.onClose(func() { a.delivery.Close(10 * time.Second) })
+	a.startRunners()
+	if err := a.bot.Start(ctx); err != nil {
+		return err
+	}
+	a.onClose(a.bot.Close)
+	return nil
+}
+
+// startRunners runs what works until the end: the hub, the queues, the jobs, the
+// housekeeping. They outlive ctx, which ends when the server is to drain.
+func (a *app) startRunners() {
+	ctx, cancel := context.WithCancel(context.Background())
+	a.stopRunners = cancel
+	for _, run := range []func(context.Context){a.live.Run, a.inbox.Run, a.jobs.Run, a.tidy} {
+		a.runners.Go(func() { run(ctx) })
+	}
+	a.db.OnCommit(func(seq int64) {
+		a.live.Wake(seq)
+	})
+	a.onClose(func() { cancel(); a.runners.Wait() })
+}
+
+// tokenKey signs the tokens that travel with messages. It is made once and kept with
+// the data, so that statuses of older messages stay readable.
+func (a *app) tokenKey(ctx context.Context) ([]byte, error) {
+	const name = "token_key"
+	text, err := a.db.R(ctx).Setting(name)
+	if err != nil {
+		return nil, err
+	}
+	if text == "" {
+		err = a.db.Write(ctx, func(tx *store.Tx) error {
+			if text, err = tx.Setting(name); err != nil || text != "" {
+				return err
+			}
+			text = core.NewSecret()
+			return tx.SetSetting(name, text)
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	key, err := hex.DecodeString(text)
+	if err != nil || len(key) < sha256.Size {
+		return nil, errors.New("the setting token_key is damaged")
+	}
+	return key, nil
+}
+
+func (a *app) openEdges(ctx context.Context) error {
+	var err error
+	a.auth = a.newAuth()
+	a.api, err = api.New(api.Options{
+		DB: a.db, Auth: a.auth, Inbox: a.inbox, Live: a.live, Media: a.files, Clock: a.clock,
+		Templates: a.templates, Replay: a.bot.Replay, Streaming: a.metrics.Streaming,
+		Logger: a.log, Version: version, Demo: a.extras.demo, SandboxURL: a.extras.sandboxURL,
+	})
+	if err != nil {
+		return err
+	}
+	if err := a.reloadKeys(ctx); err != nil {
+		return err
+	}
+	a.hooks = hook.New(hook.Options{
+		Adapters: []channel.Adapter{a.adapters[dealer.WhatsApp]},
+		Keys:     a.keys.Load,
+		Ingest: func(ctx context.Context, items []channel.Item) error {
+			return a.bot.Ingest(ctx, dealer.WhatsApp, items)
+		},
+		Logger: a.log,
+		Observe: func(o hook.Observation) {
+			a.metrics.Webhook(string(o.Result), o.Items, o.Broken, o.Foreign, o.Took)
+		},
+	})
+	return nil
+}
+
+// reloadKeys makes the keyring of the channel accounts as they are now.
+func (a *app) reloadKeys(ctx context.Context) error {
+	accounts, err := a.db.R(ctx).ChannelAccounts("")
+	if err != nil {
+		return err
+	}
+	in := hook.Installation{VerifyToken: string(a.settings.MetaVerifyToken)}
+	if s := string(a.settings.MetaAppSecret); s != "" {
+		in.AppSecrets = []string{s}
+	}
+	a.keys.Store(hook.NewKeyring(in, accounts))
+	return nil
+}
+
+// tidy does the housekeeping: the keyring follows the channel accounts, answers kept
+// for idempotency and ended sessions are forgotten.
+func (a *app) tidy(ctx context.Context) {
+	keys, hourly := time.NewTicker(time.Second), time.NewTicker(time.Hour)
+	defer keys.Stop()
+	defer hourly.Stop()
+	house := ""
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-keys.C:
+			now, err := a.accountsState(ctx)
+			if err == nil && now != house {
+				if err = a.reloadKeys(ctx); err == nil {
+					house = now
+				}
+			}
+			if err != nil && ctx.Err() == nil {
+				a.log.Warn("channel accounts not read", "component", "app", "error", err)
+			}
+		case <-hourly.C:
+			now := core.Ms(a.clock.Now())
+			err := a.db.Write(ctx, func(tx *store.Tx) error {
+				return errors.Join(tx.ForgetAnswers(now-24*time.Hour.Milliseconds()), tx.ForgetSessions(now))
+			})
+			if err != nil && ctx.Err() == nil {
+				a.log.Warn("housekeeping failed", "component", "app", "error", err)
+			}
+		}
+	}
+}
+
+// accountsState changes whenever a channel account does, here or on another node.
+func (a *app) accountsState(ctx context.Context) (string, error) {
+	state := ""
+	orgs, err := a.db.Organizations(ctx)
+	if err != nil {
+		return "", err
+	}
+	for _, org := range orgs {
+		dir, err := a.db.Directory(ctx, org)
+		if err != nil {
+			return "", err
+		}
+		for _, acct := range dir.Accounts {
+			state += fmt.Sprintf("%s/%d ", acct.ID, acct.Version)
+		}
+	}
+	return state, nil
 }

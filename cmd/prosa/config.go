@@ -19,6 +19,8 @@ func (configCommand) Run(s *Settings, p *Process, ctx *kong.Context) error {
 			continue
 		case "database":
 			text = redactURL(s.databaseURL())
+		case "data-dir":
+			text = s.dataDir()
 		case "base-url":
 			text = s.baseURL(s.Listen)
 		}

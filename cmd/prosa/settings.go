@@ -22,7 +22,7 @@ type Settings struct {
 
 	Database     string `help:"sqlite:PATH or postgres://…; empty = sqlite:DATA_DIR/prosa.db."`
 	DatabaseFile string `help:"File that holds --database." type:"existingfile" placeholder:"FILE"`
-	DataDir      string `help:"Folder of database, media and the generated key." default:"data" type:"path"`
+	DataDir      string `help:"Folder of database, media and the generated key; empty = data (demo: a temporary folder)." type:"path"`
 
 	MetaGraphURL        string `help:"Graph API address; empty = Meta's. A loopback address is a local Meta." name:"meta-graph-url"`
 	MetaGraphVersion    string `help:"Graph API version; empty = the one this version was made for."`
@@ -81,12 +81,23 @@ func (s *Settings) loadSecrets() error {
 	return nil
 }
 
+// dataDir is the data folder in force.
+func (s *Settings) dataDir() string {
+	if s.DataDir != "" {
+		return s.DataDir
+	}
+	return "data"
+}
+
+// mediaDir is where files are kept.
+func (s *Settings) mediaDir() string { return filepath.Join(s.dataDir(), "media") }
+
 // databaseURL is the database in force.
 func (s *Settings) databaseURL() string {
 	if s.Database != "" {
 		return s.Database
 	}
-	return "sqlite:" + filepath.Join(s.DataDir, "prosa.db")
+	return "sqlite:" + filepath.Join(s.dataDir(), "prosa.db")
 }
 
 // baseURL is where people reach the server that got addr, without a slash at the end.

@@ -42,13 +42,13 @@ func (s *Server) admit(rt route) func(huma.Context, func(huma.Context)) {
 				err = allowed(p, rt.Class)
 			}
 			if err != nil {
-				writeProblem(w, r, err)
+				WriteProblem(w, r, err)
 				return
 			}
 			c.principal = p
 		}
 		if err := sameSite(r, c.principal.Scope.Token); err != nil {
-			writeProblem(w, r, err)
+			WriteProblem(w, r, err)
 			return
 		}
 		next(huma.WithValue(ctx, callKey{}, c))

@@ -33,7 +33,7 @@ func (s *Server) docs() {
 	s.mux.HandleFunc("GET /api/docs", func(w http.ResponseWriter, r *http.Request) {
 		var page bytes.Buffer
 		if err := docsPage.Execute(&page, s.manual("http://"+r.Host)); err != nil {
-			writeProblem(w, r, err)
+			WriteProblem(w, r, err)
 			return
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -74,7 +74,7 @@ func (s *Server) getMedia(ctx context.Context, in *mediaInput) (*streamOutput, e
 		defer file.Close()
 		r, w := humago.Unwrap(ctx)
 		if err := media.ServeFile(w, r, file, media.Shown{Name: row.Name, Download: in.Download}); err != nil {
-			writeProblem(w, r, err)
+			WriteProblem(w, r, err)
 		}
 	}}, nil
 }

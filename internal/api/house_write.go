@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -41,13 +42,16 @@ func knownZone(name string) error {
 	return nil
 }
 
+// keyForm is what keys look like: names for files, flows and addresses.
+var keyForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,59}$`)
+
 // keyOf is the key given, else one made from the name.
 func keyOf(key, name string) (string, error) {
 	if key == "" {
 		key = dealer.Slug(name)
 	}
-	if key == "" || key != dealer.Slug(key) {
-		return "", core.E(core.Invalid, "key_invalid", "a key has small letters, digits and dashes, like %q", dealer.Slug(name)).On("key")
+	if !keyForm.MatchString(key) {
+		return "", core.E(core.Invalid, "key_invalid", "a key has small letters, digits, dashes and underscores").On("key")
 	}
 	return key, nil
 }

@@ -47,7 +47,7 @@ func (k *keyed) middleware(ctx huma.Context, next func(huma.Context)) {
 		return
 	}
 	if len(key) > 200 {
-		writeProblem(w, r, core.E(core.Invalid, "idempotency_key", "an Idempotency-Key has at most 200 characters").On(idempotencyHeader))
+		WriteProblem(w, r, core.E(core.Invalid, "idempotency_key", "an Idempotency-Key has at most 200 characters").On(idempotencyHeader))
 		return
 	}
 	r = r.WithContext(ctx.Context())
@@ -58,7 +58,7 @@ func (k *keyed) middleware(ctx huma.Context, next func(huma.Context)) {
 			_ = huma.WriteErr(nil, ctx, http.StatusRequestEntityTooLarge, "the request is too large")
 			return
 		}
-		writeProblem(w, r, core.E(core.Invalid, "bad_request", "the request cannot be read"))
+		WriteProblem(w, r, core.E(core.Invalid, "bad_request", "the request cannot be read"))
 		return
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
@@ -67,7 +67,7 @@ func (k *keyed) middleware(ctx huma.Context, next func(huma.Context)) {
 	answer, err := k.claim(r.Context(), org, key, hash)
 	switch {
 	case err != nil:
-		writeProblem(w, r, err)
+		WriteProblem(w, r, err)
 	case answer != nil:
 		replay(w, answer)
 	default:
@@ -147,7 +147,7 @@ func (k *keyed) run(ctx huma.Context, r *http.Request, w http.ResponseWriter, ne
 		err := k.db.Write(keep, func(tx *store.Tx) error { return tx.KeepAnswer(org, key, rec.status, rec.body.String()) })
 		kept = true // also on error: the claim stays and the client id protects a repeat
 		if err != nil {
-			writeProblem(w, r, err)
+			WriteProblem(w, r, err)
 			return
 		}
 	}

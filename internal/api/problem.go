@@ -16,15 +16,15 @@ import (
 // Problem is how every error looks (RFC 9457). Code is stable: programs and the web
 // app's translations go by it; Detail is a sentence for developers.
 type Problem struct {
-	Type      string          `json:"type"`
-	Title     string          `json:"title"`
-	Status    int             `json:"status"`
-	Detail    string          `json:"detail,omitempty"`
-	Code      string          `json:"code"`
-	Field     string          `json:"field,omitempty" doc:"The first input at fault"`
-	Errors    []InvalidInput  `json:"errors,omitempty" doc:"Every input at fault, when the request does not have the right shape"`
-	RequestID string          `json:"request_id,omitempty"`
-	retry     int             // seconds for Retry-After
+	Type      string         `json:"type"`
+	Title     string         `json:"title"`
+	Status    int            `json:"status"`
+	Detail    string         `json:"detail,omitempty"`
+	Code      string         `json:"code"`
+	Field     string         `json:"field,omitempty" doc:"The first input at fault"`
+	Errors    []InvalidInput `json:"errors,omitempty" doc:"Every input at fault, when the request does not have the right shape"`
+	RequestID string         `json:"request_id,omitempty"`
+	retry     int            // seconds for Retry-After
 }
 
 // InvalidInput is one input at fault.
@@ -111,8 +111,8 @@ func problemOf(ctx context.Context, status int, msg string, errs []error) *Probl
 	return p
 }
 
-// writeProblem answers outside huma: in the middlewares around it.
-func writeProblem(w http.ResponseWriter, r *http.Request, err error) {
+// WriteProblem answers with an error outside of operations: in what surrounds them.
+func WriteProblem(w http.ResponseWriter, r *http.Request, err error) {
 	p := problemOf(r.Context(), http.StatusInternalServerError, "", []error{err})
 	if p.retry > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(p.retry))

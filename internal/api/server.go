@@ -80,7 +80,7 @@ func (s *Server) register() {
 		r.register(s.huma, op)
 	}
 	s.mux.HandleFunc(Base+"/", func(w http.ResponseWriter, r *http.Request) {
-		writeProblem(w, r, core.E(core.NotFound, "route_not_found", "no such route: %s %s", r.Method, r.URL.Path))
+		WriteProblem(w, r, core.E(core.NotFound, "route_not_found", "no such route: %s %s", r.Method, r.URL.Path))
 	})
 	nameEnums(s.huma.OpenAPI())
 }

@@ -114,21 +114,23 @@ func TestDecide(t *testing.T) {
 	}
 }
 
+// drawRequest draws any request, most of them with only a few things against them.
 func drawRequest(t *rapid.T) Request {
-	ms := rapid.OneOf(rapid.Just(int64(0)), rapid.Int64Range(now-72*hour, now+hour))
+	often := func(label string) bool { return rapid.IntRange(0, 7).Draw(t, label) > 0 }
+	ms := rapid.OneOf(rapid.Just(int64(0)), rapid.Int64Range(now-72*hour, now+hour), rapid.Int64Range(now-20*hour, now))
 	r := fine(
-		by(rapid.SampledFrom([]Sender{Agent, Bot, System, Campaign, Integration, "", "admin"}).Draw(t, "sender")),
-		channel(rapid.SampledFrom([]dealer.ChannelKind{dealer.WhatsApp, dealer.Messenger, dealer.Instagram, ""}).Draw(t, "channel")),
+		by(rapid.SampledFrom([]Sender{Agent, Bot, System, Campaign, Integration, "admin"}).Draw(t, "sender")),
+		channel(rapid.SampledFrom([]dealer.ChannelKind{dealer.WhatsApp, dealer.WhatsApp, dealer.WhatsApp, dealer.Messenger, dealer.Instagram, ""}).Draw(t, "channel")),
 	)
 	if rapid.Bool().Draw(t, "template") {
-		template(rapid.SampledFrom([]Category{Marketing, Utility, Authentication, "", "x"}).Draw(t, "category"))(&r)
-	} else {
-		r.Content.Kind = rapid.SampledFrom([]message.Kind{message.Text, message.Image, message.Reaction, message.ListReply, ""}).Draw(t, "kind")
+		template(rapid.SampledFrom([]Category{Marketing, Utility, Authentication, "x"}).Draw(t, "category"))(&r)
+	} else if !often("text") {
+		r.Content.Kind = rapid.SampledFrom([]message.Kind{message.Image, message.Reaction, message.ListReply, ""}).Draw(t, "kind")
 	}
 	r.LastInboundMs, r.AnsweringMs, r.PreviousTemplateMs = ms.Draw(t, "inbound"), ms.Draw(t, "answering"), ms.Draw(t, "previous")
-	r.AccountActive, r.ContactBlocked = rapid.Bool().Draw(t, "active"), rapid.Bool().Draw(t, "blocked")
+	r.AccountActive, r.ContactBlocked, r.ConversationClosed = often("active"), !often("not blocked"), !often("not closed")
 	r.OptedOut, r.MarketingConsent = rapid.Bool().Draw(t, "opted out"), rapid.Bool().Draw(t, "consent")
-	r.ConversationClosed, r.Policy.AllowMarketing = rapid.Bool().Draw(t, "closed"), rapid.Bool().Draw(t, "marketing")
+	r.Policy.AllowMarketing = rapid.Bool().Draw(t, "marketing")
 	return r
 }
 
@@ -144,10 +146,8 @@ func TestPromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := drawRequest(t)
 		d := Decide(r)
-		if d != Decide(r) || !codes[d.Code] || d.Allow != (d.Code == OK) || d.Allow && d.NeedsTemplate {
-			if d.Err == nil {
-				t.Fatalf("%+v", d)
-			}
+		if again := Decide(r); again.Code != d.Code || !codes[d.Code] || d.Allow != (d.Code == OK) || d.Allow && d.NeedsTemplate {
+			t.Fatalf("%+v, then %+v", d, again)
 		}
 		if !d.Allow {
 			return
@@ -170,8 +170,8 @@ func TestPromises(t *testing.T) {
 			t.Fatalf("what the channel refuses: %+v", r)
 		}
 	})
-	if allowed == 0 {
-		t.Error("nothing was ever allowed: the promises were not tried")
+	if allowed < 10 {
+		t.Errorf("only %d requests were allowed: the promises were hardly tried", allowed)
 	}
 }
 

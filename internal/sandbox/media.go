@@ -131,8 +131,7 @@ func (s *Sandbox) postMedia(c *call) (any, *graphError) {
 	k, ok := kindOf(kind)
 	switch {
 	case !ok:
-		e := fail(100, "Param file must be a file with one of the supported types. Received file of type '"+kind+"'.")
-		return nil, e
+		return nil, fail(131053, "Param file must be a file with one of the supported types. Received file of type '"+kind+"'.")
 	case len(c.file.data) == 0:
 		return nil, fail(131053, "The file is empty.")
 	case len(c.file.data) > k.size:

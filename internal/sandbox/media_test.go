@@ -108,7 +108,7 @@ func TestMediaRefused(t *testing.T) {
 		size int
 		code string
 	}{
-		"type":  {"application/x-msdownload", 10, "100"},
+		"type":  {"application/x-msdownload", 10, "131053"},
 		"empty": {"image/png", 0, "131053"},
 		"large": {"image/png", 5<<20 + 1, "131053"},
 		"limit": {"image/png", 5 << 20, ""},

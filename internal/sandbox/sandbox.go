@@ -114,8 +114,8 @@ func (s *Sandbox) base() string {
 
 // Idle waits until nothing is on its way: no answer whose webhooks are still to
 // be made and no webhook queued, held or being posted for the first time.
-// Deliveries that wait for a retry do not count. It returns ctx's error if that
-// takes too long.
+// Deliveries that wait for a retry and ticks that wait for DeliverAfterMs or
+// ReadAfterMs do not count. It returns ctx's error if that takes too long.
 func (s *Sandbox) Idle(ctx context.Context) error { return s.out.idle(ctx) }
 
 // later runs f after d of real time (at once when d <= 0) unless the sandbox was

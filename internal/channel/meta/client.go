@@ -17,6 +17,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"prosa/internal/channel"
 	"prosa/internal/core"
 )
 
@@ -236,7 +237,9 @@ func (c *Client) proofOf(r Request) string {
 }
 
 // AsError turns a call that did not succeed into an error for people and logs; nil
-// for a success. The Graph error, when there is one, is in its chain.
+// for a success. Unavailable means that the same call may succeed later; Conflict
+// (channel_auth) that it may once the token is right; Invalid (graph_rejected) that
+// it will not. The Graph error, when there is one, is in its chain.
 func (r Reply) AsError() error {
 	switch {
 	case r.Err != nil:
@@ -246,10 +249,10 @@ func (r Reply) AsError() error {
 	case r.Graph == nil:
 		return core.E(core.Unavailable, "graph_unavailable", "Meta answered HTTP %d", r.Status)
 	}
-	switch ReasonOf(r.Graph.Code) {
-	case ReasonAuth:
+	switch v := Judge(r); {
+	case v.Reason == ReasonAuth:
 		return core.E(core.Conflict, "channel_auth", "Meta does not accept the channel account's token").Because(r.Graph)
-	case ReasonRate, ReasonPair, ReasonTemporary, ReasonUnknown:
+	case v.Outcome != channel.Rejected:
 		return core.E(core.Unavailable, "graph_busy", "Meta asks to try again later").Because(r.Graph)
 	}
 	return core.E(core.Invalid, "graph_rejected", "Meta refused the call (code %d)", r.Graph.Code).Because(r.Graph)

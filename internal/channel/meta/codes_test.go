@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"prosa/internal/channel"
+	"prosa/internal/core"
 )
 
 func TestJudge(t *testing.T) {
@@ -63,6 +64,33 @@ func TestNothingIsRepeatedAfterAFault(t *testing.T) {
 		got := Judge(Reply{Status: 500, GotConn: true, Graph: &Error{Code: code}})
 		if got.Outcome == channel.Retry && !firmAt5xx[code] {
 			t.Errorf("code %d at HTTP 500 is repeated", code)
+		}
+	}
+}
+
+func TestAsError(t *testing.T) {
+	t.Parallel()
+	graph := func(status, code int) Reply { return Reply{Status: status, Graph: &Error{HTTP: status, Code: code}} }
+	for _, tc := range []struct {
+		reply Reply
+		kind  core.Kind
+		code  string
+	}{
+		{Reply{Status: 200}, "", ""},
+		{Reply{Err: errors.New("x")}, core.Unavailable, "graph_unreachable"},
+		{Reply{Status: 502}, core.Unavailable, "graph_unavailable"},
+		{Reply{Status: 404}, core.Unavailable, "graph_unavailable"},
+		{graph(400, 100), core.Invalid, "graph_rejected"},
+		{graph(400, 999999), core.Invalid, "graph_rejected"},
+		{graph(500, 999999), core.Unavailable, "graph_busy"},
+		{graph(400, 131016), core.Unavailable, "graph_busy"},
+		{graph(429, 100), core.Unavailable, "graph_busy"},
+		{graph(401, 190), core.Conflict, "channel_auth"},
+		{graph(403, 210), core.Conflict, "channel_auth"},
+	} {
+		err := tc.reply.AsError()
+		if core.KindOf(err) != tc.kind || core.CodeOf(err) != tc.code {
+			t.Errorf("%+v: %v", tc.reply, err)
 		}
 	}
 }

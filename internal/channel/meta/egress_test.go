@@ -130,7 +130,7 @@ func TestDownload(t *testing.T) {
 		{"/cut", -1, 100, false, ""},
 		{"/cut", 10, 100, false, ""},
 		{"/away", -1, 100, false, "media_unavailable"},
-		{"/gone", -1, 100, false, "media_expired"},
+		{"/gone", -1, 100, false, "media_unavailable"},
 	} {
 		r, err := c.Download(t.Context(), srv.URL+tc.path, "tok", tc.size, tc.limit)
 		var got []byte

@@ -64,9 +64,9 @@ func fileError(resp *http.Response) error {
 	if e := DecodeError(resp.StatusCode, head); e != nil {
 		return e
 	}
-	if resp.StatusCode == http.StatusNotFound || resp.StatusCode == http.StatusUnauthorized || resp.StatusCode == http.StatusGone {
-		return core.E(core.NotFound, "media_expired", "the file host answered %d: the address lives five minutes", resp.StatusCode)
-	}
+	// Also a 404 or 401 may only mean that the address has outlived its five
+	// minutes: asking Graph again gives a new one. Whether the file is gone is told
+	// by Graph, when the id is.
 	return core.E(core.Unavailable, "media_unavailable", "the file host answered %d", resp.StatusCode)
 }
 

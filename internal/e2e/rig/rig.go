@@ -2,6 +2,7 @@ package rig
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http/httptest"
 	"os"
@@ -137,11 +138,13 @@ func (r *Rig) start(t testing.TB) {
 	for _, run := range []func(context.Context){r.Hub.Run, r.Inbox.Run, r.Jobs.Run} {
 		go func() { run(ctx); done <- struct{}{} }()
 	}
-	accounts, err := r.DB.R(ctx).ChannelAccounts("")
+	dir, err := r.DB.Directory(ctx, r.Org)
 	must(t, err)
-	keys := hook.NewKeyring(hook.Installation{AppSecrets: []string{r.Secret}, VerifyToken: "verify-me"}, accounts)
+	keys := hook.NewKeyring(hook.Installation{AppSecrets: []string{r.Secret}, VerifyToken: "verify-me"}, dir.Accounts)
 	handler := hook.New(hook.Options{Adapters: []channel.Adapter{wa}, Keys: func() *hook.Keyring { return keys }, Logger: log,
-		Ingest: func(ctx context.Context, items []channel.Item) error { return r.Bot.Ingest(ctx, dealer.WhatsApp, items) }})
+		Ingest: func(ctx context.Context, items []channel.Item) error {
+			return r.Bot.Ingest(ctx, dealer.WhatsApp, items)
+		}})
 	hookServer := httptest.NewServer(handler)
 	r.HookURL = hookServer.URL + "/webhooks/meta"
 	_, err = r.Sandbox.Subscribe(ctx, sandbox.SubscriptionParams{AppID: "900", Object: "whatsapp_business_account", CallbackURL: r.HookURL, VerifyToken: "verify-me", Fields: []string{"messages"}})
@@ -220,44 +223,44 @@ func seed(t testing.TB, db *store.DB, rate int) House {
 	for d := 1; d <= 5; d++ {
 		week.Days[d] = []dealer.Span{{From: 8 * 60, To: 18 * 60}}
 	}
-	must(t, db.Write(context.Background(), func(tx *store.Tx) error {
-		steps := []error{
-			tx.InsertOrganization(dealer.Organization{ID: h.Org, Name: "Grupo Teste", Settings: dealer.Settings{Locale: "pt-BR", Timezone: "America/Sao_Paulo", PositionMinutes: 1}}),
-			tx.InsertStore(dealer.Store{ID: h.Centro, OrgID: h.Org, Key: "centro", Name: "Loja Centro", Hours: week}),
-			tx.InsertStore(dealer.Store{ID: h.Litoral, OrgID: h.Org, Key: "litoral", Name: "Loja Litoral", Hours: week}),
-			tx.InsertDepartment(dealer.Department{ID: h.Novo, OrgID: h.Org, StoreID: h.Centro, Key: "novos", Name: "Novos", Position: 1}),
-			tx.InsertDepartment(dealer.Department{ID: h.Oficina, OrgID: h.Org, StoreID: h.Centro, Key: "oficina", Name: "Oficina", Position: 2}),
-			tx.InsertDepartment(dealer.Department{ID: h.Pecas, OrgID: h.Org, StoreID: h.Centro, Key: "pecas", Name: "Peças", Position: 3}),
-			tx.InsertDepartment(dealer.Department{ID: h.OficinaL, OrgID: h.Org, StoreID: h.Litoral, Key: "oficina", Name: "Oficina", Position: 1}),
-		}
-		for _, u := range []team.User{
-			{ID: h.Ana, Name: "Ana", Email: "ana@rig.test", DepartmentIDs: []core.ID{h.Oficina}}, {ID: h.Bia, Name: "Bia", Email: "bia@rig.test", DepartmentIDs: []core.ID{h.Oficina}},
-			{ID: h.Caio, Name: "Caio", Email: "caio@rig.test", DepartmentIDs: []core.ID{h.Pecas}}, {ID: h.Lia, Name: "Lia", Email: "lia@rig.test", DepartmentIDs: []core.ID{h.OficinaL}},
-			{ID: h.Admin, Name: "Admin", Email: "admin@rig.test", Role: team.Administrator},
-		} {
-			u.OrgID, u.Capacity = h.Org, 3
-			if u.Role == "" {
-				u.Role = team.Agent
-			}
-			steps = append(steps, tx.InsertUser(u, ""))
-		}
-		for i, o := range []dealer.Outcome{{Key: "servico_agendado", Name: "Serviço agendado"}, {Key: "perdido", Name: "Perdido", NeedNote: true}} {
-			o.Position = i
-			steps = append(steps, tx.PutOutcome(h.Org, o))
-		}
-		flowID := core.NewID()
-		steps = append(steps, tx.InsertFlow(store.Flow{ID: flowID, OrgID: h.Org, Key: "first-contact", Name: "Primeiro contato", IsDefault: true}),
-			tx.PublishFlow(h.Org, flowID, def.Hash(), string(ready.FirstContact()), 1, ""))
-		for _, a := range []dealer.ChannelAccount{{ID: h.Account, StoreID: h.Centro, Key: "centro", ExternalID: h.Number}, {ID: h.AccountL, StoreID: h.Litoral, Key: "litoral", ExternalID: h.NumberL}} {
-			a.OrgID, a.Kind, a.BusinessID, a.Token, a.RatePerSecond, a.Active = h.Org, dealer.WhatsApp, "100"+a.ExternalID, h.Token, rate, true
-			steps = append(steps, tx.InsertChannelAccount(a))
-		}
-		for _, err := range steps {
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	}))
+	must(t, db.Write(context.Background(), func(tx *store.Tx) error { return h.write(tx, def, week, rate) }))
 	return h
+}
+
+// write stores the house's rows.
+func (h House) write(tx *store.Tx, def *flow.Definition, week dealer.Hours, rate int) error {
+	by := store.Change{Actor: core.Actor{Kind: core.ActorSystem}, At: 1}
+	var errs []error
+	note := func(_ any, err error) { errs = append(errs, err) }
+	note(tx.CreateOrganization(dealer.Organization{ID: h.Org, Name: "Grupo Teste", Settings: dealer.Settings{Locale: "pt-BR", Timezone: "America/Sao_Paulo", PositionMinutes: 1}}, by))
+	note(tx.CreateStore(dealer.Store{ID: h.Centro, OrgID: h.Org, Key: "centro", Name: "Loja Centro", Hours: week}, by))
+	note(tx.CreateStore(dealer.Store{ID: h.Litoral, OrgID: h.Org, Key: "litoral", Name: "Loja Litoral", Hours: week}, by))
+	for i, d := range []dealer.Department{{ID: h.Novo, StoreID: h.Centro, Key: "novos", Name: "Novos"}, {ID: h.Oficina, StoreID: h.Centro, Key: "oficina", Name: "Oficina"},
+		{ID: h.Pecas, StoreID: h.Centro, Key: "pecas", Name: "Peças"}, {ID: h.OficinaL, StoreID: h.Litoral, Key: "oficina", Name: "Oficina"}} {
+		d.OrgID, d.Position = h.Org, i
+		note(tx.CreateDepartment(d, by))
+	}
+	for _, u := range []team.User{
+		{ID: h.Ana, Name: "Ana", Email: "ana@rig.test", DepartmentIDs: []core.ID{h.Oficina}}, {ID: h.Bia, Name: "Bia", Email: "bia@rig.test", DepartmentIDs: []core.ID{h.Oficina}},
+		{ID: h.Caio, Name: "Caio", Email: "caio@rig.test", DepartmentIDs: []core.ID{h.Pecas}}, {ID: h.Lia, Name: "Lia", Email: "lia@rig.test", DepartmentIDs: []core.ID{h.OficinaL}},
+		{ID: h.Admin, Name: "Admin", Email: "admin@rig.test", Role: team.Administrator},
+	} {
+		u.OrgID, u.Capacity = h.Org, 3
+		if u.Role == "" {
+			u.Role = team.Agent
+		}
+		note(tx.CreateUser(u, "", by))
+	}
+	for i, o := range []dealer.Outcome{{Key: "servico_agendado", Name: "Serviço agendado"}, {Key: "perdido", Name: "Perdido", NeedNote: true}} {
+		o.Position = i
+		note(nil, tx.CreateOutcome(h.Org, o, by))
+	}
+	f, err := tx.CreateFlow(store.Flow{ID: core.NewID(), OrgID: h.Org, Key: "first-contact", Name: "Primeiro contato", IsDefault: true}, by)
+	note(nil, err)
+	note(nil, tx.PublishFlow(h.Org, f.ID, def.Hash(), string(ready.FirstContact()), by))
+	for _, a := range []dealer.ChannelAccount{{ID: h.Account, StoreID: h.Centro, Key: "centro", ExternalID: h.Number}, {ID: h.AccountL, StoreID: h.Litoral, Key: "litoral", ExternalID: h.NumberL}} {
+		a.OrgID, a.Kind, a.BusinessID, a.Token, a.RatePerSecond, a.Active = h.Org, dealer.WhatsApp, "100"+a.ExternalID, h.Token, rate, true
+		note(tx.CreateChannelAccount(a, by))
+	}
+	return errors.Join(errs...)
 }
