@@ -33,10 +33,7 @@ export default defineConfig(({ mode }) => {
       manifest: true,
     },
     server: {
-      proxy:
-        mode === 'phones'
-          ? { '/sandbox': sandbox }
-          : { '/api': { target: server, changeOrigin: false }, '/healthz': server },
+      proxy: mode === 'phones' ? ({ '/sandbox': sandbox } as Record<string, string>) : { '/api': server },
     },
     test: {
       environment: 'node',

@@ -124,7 +124,9 @@ func TestMoves(t *testing.T) {
 		{"close twice", closed, func(c Conversation) (Conversation, error) {
 			return Close(c, CloseParams{Outcome: "venda", By: "ana", Outcomes: outcomes, NowMs: 50})
 		}, closed, "already_closed"},
-		{"close without outcome", active, func(c Conversation) (Conversation, error) { return Close(c, CloseParams{By: "ana", Outcomes: outcomes}) }, active, "outcome_required"},
+		{"close without outcome", active, func(c Conversation) (Conversation, error) {
+			return Close(c, CloseParams{By: "ana", Outcomes: outcomes})
+		}, active, "outcome_required"},
 		{"close with an unknown outcome", active, func(c Conversation) (Conversation, error) {
 			return Close(c, CloseParams{Outcome: "fuga", By: "bot", Outcomes: outcomes})
 		}, active, "outcome_unknown"},

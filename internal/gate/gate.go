@@ -61,7 +61,7 @@ type Request struct {
 	AccountActive bool // the channel account is switched on
 	NowMs         int64
 	LastInboundMs int64 // the contact's last message to this channel account, by Meta's timestamp
-	AnsweringMs   int64 // the message a bot or the system answers; 0 = the last inbound
+	AnsweringMs   int64 // the message this answers by itself; 0 = for a bot the last inbound, for the system none
 	Sender        Sender
 	Content       message.Content
 
@@ -86,19 +86,20 @@ type Decision struct {
 	Err           error
 }
 
-// The codes, in the order they are looked for: the first that applies is given.
+// The codes: what stands against any content, then against free text, then against
+// templates. The first that applies is given.
 const (
 	OK                  = "ok"
 	ChannelInactive     = "channel_inactive"
 	SenderUnknown       = "sender_unknown"
 	ContactIsBlocked    = "contact_blocked"
 	ConversationIsDone  = "conversation_closed"
+	TemplateUnsupported = "template_not_supported"
 	ContentInvalid      = "content_invalid"
 	ContactOptedOut     = "opted_out"
 	InboundTooOld       = "inbound_too_old"
 	WindowClosed        = "window_closed"
 	CampaignNeedsHSM    = "campaign_needs_template"
-	TemplateUnsupported = "template_not_supported"
 	CategoryUnknown     = "template_category_unknown"
 	MarketingForbidden  = "marketing_forbidden"
 	NoMarketingConsent  = "no_marketing_consent"
@@ -111,10 +112,14 @@ func Decide(r Request) Decision {
 	if code := r.refusedForAll(); code != "" {
 		return Decision{Code: code}
 	}
+	isTemplate := r.Content.Kind == message.Template
+	if isTemplate && (r.Channel == dealer.Messenger || r.Channel == dealer.Instagram) {
+		return Decision{Code: TemplateUnsupported}
+	}
 	if err := r.Content.Validate(r.Channel); err != nil {
 		return Decision{Code: ContentInvalid, Err: err}
 	}
-	if r.Content.Kind == message.Template {
+	if isTemplate {
 		return decision(r.template())
 	}
 	return r.freeForm()
@@ -180,8 +185,6 @@ func (r Request) template() string {
 		category = CategoryOf(r.Content.Template.Category)
 	}
 	switch {
-	case r.Channel != dealer.WhatsApp:
-		return TemplateUnsupported
 	case CategoryOf(string(category)) == "":
 		return CategoryUnknown
 	case r.OptedOut:

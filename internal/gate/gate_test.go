@@ -4,8 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"prosa/internal/core"
 	"prosa/internal/dealer"
 	"prosa/internal/message"
@@ -84,7 +82,7 @@ func TestDecide(t *testing.T) {
 		{"a campaign of free text", fine(by(Campaign)), CampaignNeedsHSM, true},
 		{"a template outside the window", fine(template(Utility), lastInbound(48*hour)), OK, false},
 		{"a template inside the window", fine(template(Utility)), OK, false},
-		{"a template on Instagram", fine(template(Utility), channel(dealer.Instagram)), ContentInvalid, false},
+		{"a template on Instagram", fine(template(Utility), channel(dealer.Instagram)), TemplateUnsupported, false},
 		{"a template without category", fine(template("")), CategoryUnknown, false},
 		{"a template of an invented category", fine(template("gossip")), CategoryUnknown, false},
 		{"Meta writes categories in capitals", fine(template("UTILITY")), OK, false},
@@ -114,78 +112,116 @@ func TestDecide(t *testing.T) {
 	}
 }
 
-// drawRequest draws any request, most of them with only a few things against them.
-func drawRequest(t *rapid.T) Request {
-	often := func(label string) bool { return rapid.IntRange(0, 7).Draw(t, label) > 0 }
-	ms := rapid.OneOf(rapid.Just(int64(0)), rapid.Int64Range(now-72*hour, now+hour), rapid.Int64Range(now-20*hour, now))
-	r := fine(
-		by(rapid.SampledFrom([]Sender{Agent, Bot, System, Campaign, Integration, "admin"}).Draw(t, "sender")),
-		channel(rapid.SampledFrom([]dealer.ChannelKind{dealer.WhatsApp, dealer.WhatsApp, dealer.WhatsApp, dealer.Messenger, dealer.Instagram, ""}).Draw(t, "channel")),
-	)
-	if rapid.Bool().Draw(t, "template") {
-		template(rapid.SampledFrom([]Category{Marketing, Utility, Authentication, "x"}).Draw(t, "category"))(&r)
-	} else if !often("text") {
-		r.Content.Kind = rapid.SampledFrom([]message.Kind{message.Image, message.Reaction, message.ListReply, ""}).Draw(t, "kind")
+// everyRequest calls f with every combination of the values that matter.
+func everyRequest(f func(r Request)) {
+	texts := []func(*Request){func(*Request) {}, template(Marketing), template(Utility), template(Authentication), template("x"), func(r *Request) { r.Content.Text = "" }}
+	agos := []int64{now, hour, 24*hour - 1, 24 * hour, 48 * hour} // the first is "never"
+	for _, sender := range []Sender{Agent, Bot, System, Campaign, Integration, "admin"} {
+		for _, kind := range []dealer.ChannelKind{dealer.WhatsApp, dealer.Messenger, ""} {
+			for _, text := range texts {
+				for _, inbound := range agos {
+					for _, answered := range []int64{now, 24*hour - 1, 24 * hour} {
+						for _, previous := range []int64{now, hour, 24 * hour} {
+							for bits := range 64 {
+								r := fine(by(sender), channel(kind), text, lastInbound(inbound), answering(answered), lastTemplate(previous))
+								bit := func(i int) bool { return bits&(1<<i) != 0 }
+								r.AccountActive, r.ContactBlocked, r.ConversationClosed = bit(0), bit(1), bit(2)
+								r.OptedOut, r.MarketingConsent, r.Policy.AllowMarketing = bit(3), bit(4), bit(5)
+								f(r)
+							}
+						}
+					}
+				}
+			}
+		}
 	}
-	r.LastInboundMs, r.AnsweringMs, r.PreviousTemplateMs = ms.Draw(t, "inbound"), ms.Draw(t, "answering"), ms.Draw(t, "previous")
-	r.AccountActive, r.ContactBlocked, r.ConversationClosed = often("active"), !often("not blocked"), !often("not closed")
-	r.OptedOut, r.MarketingConsent = rapid.Bool().Draw(t, "opted out"), rapid.Bool().Draw(t, "consent")
-	r.Policy.AllowMarketing = rapid.Bool().Draw(t, "marketing")
-	return r
 }
 
-// The promises of the package, over every request.
+// broken says which promise an allowed request would break, "" for none.
+func broken(r Request) string {
+	isTemplate := r.Content.Kind == message.Template
+	switch {
+	case !isTemplate && (r.LastInboundMs == 0 || r.NowMs-r.LastInboundMs >= 24*hour):
+		return "free text outside the window"
+	case r.ContactBlocked:
+		return "to a blocked contact"
+	case !r.AccountActive:
+		return "by an inactive channel account"
+	case r.Sender == Bot && !isTemplate && r.AnsweringMs != 0 && r.NowMs-r.AnsweringMs >= 24*hour:
+		return "a bot's answer to an old message"
+	case r.OptedOut && (isTemplate || r.Sender == Campaign || r.Sender == Integration):
+		return "after an opt-out"
+	case isTemplate && r.Content.Template.Category == string(Marketing) && !(r.MarketingConsent && r.Policy.AllowMarketing):
+		return "marketing without consent"
+	case isTemplate && r.PreviousTemplateMs != 0 && r.NowMs-r.PreviousTemplateMs < 24*hour && r.LastInboundMs <= r.PreviousTemplateMs:
+		return "a second unanswered template"
+	case r.Sender == "admin":
+		return "by nobody known"
+	case r.Content.Validate(r.Channel) != nil:
+		return "what the channel refuses"
+	}
+	return ""
+}
+
+// The promises of the package, over some 300,000 requests. The control counts the
+// requests each promise is about: a gate that always says yes would break every one.
 func TestPromises(t *testing.T) {
 	t.Parallel()
-	codes := map[string]bool{}
-	for _, c := range []string{OK, ChannelInactive, SenderUnknown, ContactIsBlocked, ConversationIsDone, ContentInvalid, ContactOptedOut, InboundTooOld, WindowClosed,
-		CampaignNeedsHSM, TemplateUnsupported, CategoryUnknown, MarketingForbidden, NoMarketingConsent, TemplateUnanswered} {
-		codes[c] = true
-	}
-	allowed := 0
-	rapid.Check(t, func(t *rapid.T) {
-		r := drawRequest(t)
+	codes, tried := map[string]int{}, map[string]int{}
+	everyRequest(func(r Request) {
 		d := Decide(r)
-		if again := Decide(r); again.Code != d.Code || !codes[d.Code] || d.Allow != (d.Code == OK) || d.Allow && d.NeedsTemplate {
-			t.Fatalf("%+v, then %+v", d, again)
+		codes[d.Code]++
+		why := broken(r)
+		tried[why]++
+		if d.Allow && why != "" {
+			t.Fatalf("sends %s: %+v", why, r)
 		}
-		if !d.Allow {
-			return
-		}
-		allowed++
-		isTemplate := r.Content.Kind == message.Template
-		age := r.NowMs - r.LastInboundMs
-		switch {
-		case !isTemplate && (r.LastInboundMs == 0 || age >= 24*hour):
-			t.Fatalf("free text outside the window: %+v", r)
-		case r.ContactBlocked, !r.AccountActive:
-			t.Fatalf("blocked or inactive: %+v", r)
-		case r.Sender == Bot && !isTemplate && r.AnsweringMs != 0 && r.NowMs-r.AnsweringMs >= 24*hour:
-			t.Fatalf("a bot answers an old message: %+v", r)
-		case r.OptedOut && (isTemplate || r.Sender == Campaign || r.Sender == Integration):
-			t.Fatalf("sent after an opt-out: %+v", r)
-		case isTemplate && CategoryOf(r.Content.Template.Category) == Marketing && (!r.MarketingConsent || !r.Policy.AllowMarketing):
-			t.Fatalf("marketing without consent: %+v", r)
-		case r.Content.Validate(r.Channel) != nil:
-			t.Fatalf("what the channel refuses: %+v", r)
+		if d.Allow != (d.Code == OK) || d.Allow && d.NeedsTemplate {
+			t.Fatalf("%+v", d)
 		}
 	})
-	if allowed < 10 {
-		t.Errorf("only %d requests were allowed: the promises were hardly tried", allowed)
+	for _, c := range []string{OK, ChannelInactive, SenderUnknown, ContactIsBlocked, ConversationIsDone, ContentInvalid, ContactOptedOut, InboundTooOld, WindowClosed,
+		CampaignNeedsHSM, TemplateUnsupported, CategoryUnknown, MarketingForbidden, NoMarketingConsent, TemplateUnanswered} {
+		if codes[c] == 0 {
+			t.Errorf("no request is answered %s", c)
+		}
+		delete(codes, c)
+	}
+	if len(codes) > 0 {
+		t.Errorf("codes nobody knows: %v", codes)
+	}
+	if len(tried) != 10 {
+		t.Errorf("promises not tried: %v", tried)
 	}
 }
 
 // More rights never take a permission away.
 func TestMoreRightsAllowNoLess(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		r := drawRequest(t)
+	everyRequest(func(r Request) {
 		if !Decide(r).Allow {
 			return
 		}
 		r.MarketingConsent, r.Policy.AllowMarketing, r.OptedOut, r.ContactBlocked, r.ConversationClosed, r.PreviousTemplateMs = true, true, false, false, false, 0
 		if d := Decide(r); !d.Allow {
 			t.Fatalf("refused with more rights: %+v", d)
+		}
+	})
+}
+
+// Decide is total: nothing makes it panic, and the answer is always one of its codes.
+func FuzzDecide(f *testing.F) {
+	f.Add("agent", "whatsapp", "text", "oi", now, now, int64(0), int64(0), uint8(1))
+	f.Add("bot", "", "template", "utility", int64(-1), int64(0), now, now, uint8(255))
+	f.Fuzz(func(t *testing.T, sender, channel, kind, text string, at, inbound, answering, previous int64, bits uint8) {
+		r := Request{Sender: Sender(sender), Channel: dealer.ChannelKind(channel), NowMs: at, LastInboundMs: inbound, AnsweringMs: answering, PreviousTemplateMs: previous,
+			Content: message.Content{Kind: message.Kind(kind), Text: text}, AccountActive: bits&1 != 0, OptedOut: bits&2 != 0, MarketingConsent: bits&4 != 0}
+		if bits&8 != 0 {
+			r.Content.Template = &message.TemplateUse{Name: text, Language: "pt_BR", Category: text}
+		}
+		d := Decide(r)
+		if d.Code == "" || d.Allow != (d.Code == OK) || d.Allow && !r.AccountActive {
+			t.Fatalf("%+v", d)
 		}
 	})
 }

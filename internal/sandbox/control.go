@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"prosa/internal/core"
 )
@@ -31,7 +32,7 @@ func (s *Sandbox) routes(ui uiFiles) *http.ServeMux {
 
 func (s *Sandbox) controlRoutes(m *http.ServeMux) {
 	handle := func(pattern string, f func(*http.Request) (any, error)) {
-		method, path, _ := cutSpace(pattern)
+		method, path, _ := strings.Cut(pattern, " ")
 		m.HandleFunc(method+" /sandbox/v1"+path, func(w http.ResponseWriter, r *http.Request) {
 			out, err := f(r)
 			s.reply(w, out, err)
@@ -122,13 +123,4 @@ func queryInt(r *http.Request, key string, fallback, lo, hi int64) (int64, error
 		return 0, core.E(core.Invalid, "invalid", "%s is not a number from %d to %d", key, lo, hi).On(key)
 	}
 	return n, nil
-}
-
-func cutSpace(s string) (before, after string, ok bool) {
-	for i := range s {
-		if s[i] == ' ' {
-			return s[:i], s[i+1:], true
-		}
-	}
-	return s, "", false
 }

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -154,5 +155,5 @@ func (s *Sandbox) pageMedia(w http.ResponseWriter, r *http.Request) {
 	if !safeInline(f.mime) {
 		h.Set("Content-Disposition", "attachment")
 	}
-	http.ServeContent(w, r, "", f.expires.Add(-receivedMediaLife), newSeeker(f.data))
+	http.ServeContent(w, r, "", f.expires.Add(-receivedMediaLife), bytes.NewReader(f.data))
 }

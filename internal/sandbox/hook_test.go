@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write the golden files")
 func TestSignatureVectors(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
-		`{"object":"whatsapp_business_account","entry":[]}`:   "sha256=dec6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756",
+		`{"object":"whatsapp_business_account","entry":[]}`:    "sha256=dec6a680679a968e7e0319355b23599cbfc54502c0784668e9618baa0c633756",
 		`{"object": "whatsapp_business_account", "entry": []}`: "sha256=56cbbaf4961c6cfdae48b7f116c047e5eb513d2c931baae63a2bc1afd26f803a",
 	} {
 		h := http.Header{}
@@ -79,23 +79,33 @@ func TestEnvelopes(t *testing.T) {
 	t.Parallel()
 	str := func(s string) *string { return &s }
 	cases := map[string]func(b *bench){
-		"text":         func(b *bench) { b.open("p1") },
-		"text_hidden":  func(b *bench) { b.open("p3") },
-		"text_legacy":  func(b *bench) { mode := PhoneOnly; b.change("p1", PhoneParams{IdentityMode: &mode}); b.open("p1") },
-		"text_parent":  func(b *bench) { b.change("p1", PhoneParams{ParentBSUID: str("BR.ENT.99")}); b.open("p1") },
-		"forwarded":    func(b *bench) { b.write("p1", Inbound{Text: &Text{Body: "x"}, Forwarded: true}) },
-		"referral":     func(b *bench) { b.write("p1", Inbound{Text: &Text{Body: "x"}, Referral: m{"source_type": "ad", "source_id": "1", "ctwa_clid": "c"}}) },
-		"image":        func(b *bench) { b.write("p1", InboundFile("image", "image/jpeg", "", "legenda", []byte("x"))) },
-		"document":     func(b *bench) { b.write("p1", InboundFile("document", "application/pdf", "a.pdf", "", []byte("x"))) },
-		"sticker":      func(b *bench) { b.write("p1", InboundFile("sticker", "image/webp", "", "", []byte("x"))) },
-		"location":     func(b *bench) { b.write("p1", Inbound{Location: &Location{Latitude: -23.5, Longitude: -46.6, Name: "Loja"}}) },
-		"contacts":     func(b *bench) { b.write("p1", Inbound{Contacts: []any{m{"name": m{"formatted_name": "Cliente 9"}}}}) },
-		"button_reply": func(b *bench) { b.write("p1", Inbound{Interactive: &InboundReply{Type: "button_reply", ID: "1", Title: "Sim"}, ContextID: "wamid.QQ=="}) },
-		"list_reply":   func(b *bench) { b.write("p1", Inbound{Interactive: &InboundReply{Type: "list_reply", ID: "1", Title: "Um", Description: "d"}, ContextID: "wamid.QQ=="}) },
-		"nfm_reply":    func(b *bench) { b.write("p1", Inbound{Interactive: &InboundReply{Type: "nfm_reply", ResponseJSON: `{"a":1}`}}) },
-		"button":       func(b *bench) { b.write("p1", Inbound{Button: &Button{"ok", "Confirmar"}, ContextID: "wamid.QQ=="}) },
-		"order":        func(b *bench) { b.write("p1", Inbound{Order: m{"catalog_id": "1", "product_items": []any{}}}) },
-		"unsupported":  func(b *bench) { b.write("p1", Inbound{Unsupported: &Unsupported{}}) },
+		"text":        func(b *bench) { b.open("p1") },
+		"text_hidden": func(b *bench) { b.open("p3") },
+		"text_legacy": func(b *bench) { mode := PhoneOnly; b.change("p1", PhoneParams{IdentityMode: &mode}); b.open("p1") },
+		"text_parent": func(b *bench) { b.change("p1", PhoneParams{ParentBSUID: str("BR.ENT.99")}); b.open("p1") },
+		"forwarded":   func(b *bench) { b.write("p1", Inbound{Text: &Text{Body: "x"}, Forwarded: true}) },
+		"referral": func(b *bench) {
+			b.write("p1", Inbound{Text: &Text{Body: "x"}, Referral: m{"source_type": "ad", "source_id": "1", "ctwa_clid": "c"}})
+		},
+		"image":    func(b *bench) { b.write("p1", InboundFile("image", "image/jpeg", "", "legenda", []byte("x"))) },
+		"document": func(b *bench) { b.write("p1", InboundFile("document", "application/pdf", "a.pdf", "", []byte("x"))) },
+		"sticker":  func(b *bench) { b.write("p1", InboundFile("sticker", "image/webp", "", "", []byte("x"))) },
+		"location": func(b *bench) {
+			b.write("p1", Inbound{Location: &Location{Latitude: -23.5, Longitude: -46.6, Name: "Loja"}})
+		},
+		"contacts": func(b *bench) { b.write("p1", Inbound{Contacts: []any{m{"name": m{"formatted_name": "Cliente 9"}}}}) },
+		"button_reply": func(b *bench) {
+			b.write("p1", Inbound{Interactive: &InboundReply{Type: "button_reply", ID: "1", Title: "Sim"}, ContextID: "wamid.QQ=="})
+		},
+		"list_reply": func(b *bench) {
+			b.write("p1", Inbound{Interactive: &InboundReply{Type: "list_reply", ID: "1", Title: "Um", Description: "d"}, ContextID: "wamid.QQ=="})
+		},
+		"nfm_reply": func(b *bench) {
+			b.write("p1", Inbound{Interactive: &InboundReply{Type: "nfm_reply", ResponseJSON: `{"a":1}`}})
+		},
+		"button":      func(b *bench) { b.write("p1", Inbound{Button: &Button{"ok", "Confirmar"}, ContextID: "wamid.QQ=="}) },
+		"order":       func(b *bench) { b.write("p1", Inbound{Order: m{"catalog_id": "1", "product_items": []any{}}}) },
+		"unsupported": func(b *bench) { b.write("p1", Inbound{Unsupported: &Unsupported{}}) },
 		"reaction": func(b *bench) {
 			id := b.open("p1")
 			b.hooks.take()
@@ -138,8 +148,12 @@ func TestEnvelopes(t *testing.T) {
 			b.hooks.take()
 			b.send(textTo("+5511987650001"))
 		},
-		"rotate_bsuid":    func(b *bench) { b.open("p1"); b.hooks.take(); b.rotate("p1", Rotation{Type: "user_changed_user_id"}) },
-		"rotate_number":   func(b *bench) { b.open("p1"); b.hooks.take(); b.rotate("p1", Rotation{"user_changed_number", "5511987659999"}) },
+		"rotate_bsuid": func(b *bench) { b.open("p1"); b.hooks.take(); b.rotate("p1", Rotation{Type: "user_changed_user_id"}) },
+		"rotate_number": func(b *bench) {
+			b.open("p1")
+			b.hooks.take()
+			b.rotate("p1", Rotation{"user_changed_number", "5511987659999"})
+		},
 		"preferences":     func(b *bench) { _, _ = b.sb.SetMarketing("p1", "", "stop") },
 		"template_status": func(b *bench) { _, _ = b.sb.Review(b.sb.State().Templates[0].ID, "REJECTED", "SCAM") },
 		"template_score":  func(b *bench) { _, _ = b.sb.SetQuality(b.sb.State().Templates[0].ID, "RED") },

@@ -1,8 +1,6 @@
 package sandbox
 
 import (
-	"bytes"
-	"io"
 	"io/fs"
 	"net/http"
 	"strings"
@@ -53,5 +51,3 @@ func safeInline(mimeType string) bool {
 	}
 	return strings.HasPrefix(kind, "image/") || strings.HasPrefix(kind, "audio/") || strings.HasPrefix(kind, "video/") || kind == "application/pdf"
 }
-
-func newSeeker(b []byte) io.ReadSeeker { return bytes.NewReader(b) }

@@ -47,7 +47,7 @@ type PhoneParams struct {
 	MarketingOptOuts *[]string     `json:"marketing_opt_outs"`
 }
 
-// phone is a Phone and the BSUIDs it had before.
+// phone is a Phone as the world holds it.
 type phone struct {
 	Phone
 }

@@ -30,7 +30,9 @@ func TestConcurrentUse(t *testing.T) {
 	each(func(int) { _, _, _ = b.try("GET", api+"/phones/p1/messages", nil) })
 	each(func(i int) { on := i%2 == 1; _, _ = b.sb.UpdatePhone("p1", PhoneParams{Online: &on}) })
 	each(func(int) { b.clock.Advance(time.Second) })
-	each(func(i int) { _ = b.sb.SetHookFaults(HookFaults{LatencyMs: int64(i % 2), ReorderWindowMs: int64(i % 3)}) })
+	each(func(i int) {
+		_ = b.sb.SetHookFaults(HookFaults{LatencyMs: int64(i % 2), ReorderWindowMs: int64(i % 3)})
+	})
 	each(func(int) { b.sb.Flush() })
 	wg.Wait()
 	on := true

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"strconv"
 	"strings"
@@ -78,6 +77,20 @@ const (
 	faultDurability       // fsync failed: nothing written since may be trusted
 )
 
+// engineError marks an error as the database's own, told apart from those the
+// closures of callers return.
+type engineError struct{ error }
+
+func (e engineError) Unwrap() error { return e.error }
+
+// ofEngine marks err unless it is nil.
+func ofEngine(err error) error {
+	if err == nil {
+		return nil
+	}
+	return engineError{err}
+}
+
 func (d dialect) classify(err error) fault {
 	if err == nil {
 		return faultOther
@@ -112,7 +125,8 @@ func (d dialect) classify(err error) fault {
 		}
 		return faultOther
 	}
-	if d.engine == Postgres && !errors.Is(err, sql.ErrNoRows) && !errors.Is(err, context.Canceled) {
+	var raw engineError
+	if d.engine == Postgres && errors.As(err, &raw) && !errors.Is(err, context.Canceled) {
 		return faultConnection // pgx reports broken pipes and refused dials as plain errors
 	}
 	return faultOther

@@ -90,3 +90,8 @@ func (tx *Tx) InsertLoginAttempt(key string, at int64) { tx.insert(loginAttemptT
 func (tx *Tx) ForgiveLogin(key string, since int64) error {
 	return tx.exec("DELETE FROM login_attempt WHERE key = $1 AND at >= $2", key, since)
 }
+
+// ForgetLoginFailures removes the failures of every key from before a time.
+func (tx *Tx) ForgetLoginFailures(before int64) error {
+	return tx.exec("DELETE FROM login_attempt WHERE at < $1", before)
+}

@@ -52,7 +52,7 @@ type scan interface{ Scan(dest ...any) error }
 func (r *R) rows(f func(scan) error, text string, args ...any) error {
 	rows, err := r.run(text, args)
 	if err != nil {
-		return r.fail(err)
+		return r.fail(ofEngine(err))
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -60,7 +60,7 @@ func (r *R) rows(f func(scan) error, text string, args ...any) error {
 			return err
 		}
 	}
-	return r.fail(rows.Err())
+	return r.fail(ofEngine(rows.Err()))
 }
 
 // one runs a query for a single row; what names it in the not-found error.

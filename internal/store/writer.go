@@ -264,7 +264,7 @@ func (w *writeSession) open() error {
 	defer cancel()
 	conn, err := w.db.write.Conn(ctx)
 	if err != nil {
-		return err
+		return ofEngine(err)
 	}
 	w.conn, w.stmts = conn, map[string]*sql.Stmt{}
 	return nil
@@ -311,7 +311,7 @@ func (w *writeSession) prepare(text string) (*sql.Stmt, error) {
 	}
 	s, err := w.conn.PrepareContext(context.Background(), text)
 	if err != nil {
-		return nil, err
+		return nil, ofEngine(err)
 	}
 	w.stmts[text] = s
 	return s, nil
@@ -332,11 +332,13 @@ func (w *writeSession) result(text string, args []any) (sql.Result, error) {
 		return nil, err
 	}
 	if w.db.d.engine == SQLite {
-		return s.ExecContext(context.Background(), args...)
+		res, err := s.ExecContext(context.Background(), args...)
+		return res, ofEngine(err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), writeTimeout)
 	defer cancel()
-	return s.ExecContext(ctx, args...)
+	res, err := s.ExecContext(ctx, args...)
+	return res, ofEngine(err)
 }
 
 func (w *writeSession) query(text string, args []any) (*sql.Rows, error) {

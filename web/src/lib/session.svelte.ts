@@ -2,7 +2,7 @@
 import { api, ok, onSignedOut } from './api/client'
 import type { Me, Presence } from './api/types'
 import { setServerNow } from './clock.svelte'
-import { nearest, setLocale } from './i18n/catalog.svelte'
+import { nearest, setLocale, type Locale } from './i18n/catalog.svelte'
 import { currentRoute, go } from './router.svelte'
 import { forgetAll } from './storage'
 import { setBrand } from './theme.svelte'
@@ -56,7 +56,7 @@ export function presenceHeard(userId: string, presence: Presence, reason: string
   if (me && me.user.id === userId) me = { ...me, user: { ...me.user, presence, presence_reason: reason, presence_at: at } }
 }
 
-export async function changeLocale(locale: string): Promise<void> {
+export async function changeLocale(locale: Locale): Promise<void> {
   await enter(await ok(api.PATCH('/api/v1/me', { body: { locale } })))
 }
 

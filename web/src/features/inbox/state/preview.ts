@@ -22,7 +22,7 @@ export function afterMessage(c: Conversation, m: Message, me: string): Conversat
   return row
 }
 
-function from(m: Message): string {
+function from(m: Message): Conversation['preview_from'] {
   if (m.direction === 'in') return 'contact'
   return m.author.kind === 'user' ? 'agent' : 'bot'
 }

@@ -1,0 +1,121 @@
+package auth
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+
+	"prosa/internal/core"
+	"prosa/internal/store"
+)
+
+// Failed logins that count, and how many stop further tries. A whole shop shares one
+// address, so a network may fail more often than one account.
+const (
+	failureWindow = 15 * time.Minute
+	accountLimit  = 10
+	networkLimit  = 50
+)
+
+// loginKeys are what failures are counted by. The account's is a hash: people type
+// their password into the wrong field.
+type loginKeys struct{ account, network string }
+
+func keysOf(email string, ip netip.Addr) loginKeys {
+	return loginKeys{account: "account:" + digest(accountName(email))[:32], network: networkKey(ip)}
+}
+
+// reserve counts a try as failed before it is made, so that many tries at once cannot
+// slip through together; a login that works takes it back. Refused tries are not
+// counted: the lock opens by itself however long somebody knocks.
+//
+// The network's failures are counted afterwards (see failed), so it may exceed its
+// limit by the logins under way.
+func (s *Service) reserve(ctx context.Context, k loginKeys) error {
+	since := s.now() - ms(failureWindow)
+	if err := s.refuse(s.db.R(ctx), k, since); err != nil {
+		return err
+	}
+	err := s.db.Write(ctx, func(tx *store.Tx) error {
+		if err := s.refuse(&tx.R, k, since); err != nil {
+			return err
+		}
+		return tx.AddLoginFailure([]string{k.account}, s.now(), since)
+	})
+	if core.CodeOf(err) != diskFull {
+		return err
+	}
+	if s.memory.add(k.account, s.now(), since) > accountLimit {
+		return tooMany()
+	}
+	return nil
+}
+
+// refuse answers too_many when a key has used up its failures.
+func (s *Service) refuse(r *store.R, k loginKeys, since int64) error {
+	for _, limit := range []struct {
+		key string
+		n   int
+	}{{k.account, accountLimit}, {k.network, networkLimit}} {
+		if limit.key == "" {
+			continue
+		}
+		n, err := r.CountLoginFailures(limit.key, since)
+		if err != nil {
+			return err
+		}
+		if n >= limit.n {
+			return tooMany()
+		}
+	}
+	return nil
+}
+
+// failed counts a failure of the network; the account's was counted by reserve.
+func (s *Service) failed(ctx context.Context, k loginKeys) {
+	if k.network == "" {
+		return
+	}
+	now := s.now()
+	err := s.db.Write(ctx, func(tx *store.Tx) error {
+		return tx.AddLoginFailure([]string{k.network}, now, now-ms(failureWindow))
+	})
+	if err != nil && ctx.Err() == nil {
+		s.log.Warn("login failure not counted", "error", err)
+	}
+}
+
+func tooMany() error {
+	return core.E(core.TooMany, "too_many", "too many failed logins; try again in a quarter of an hour")
+}
+
+// memory counts an account's failures while the disk is full. The zero value is
+// ready; safe for concurrent use.
+type memory struct {
+	mu  sync.Mutex
+	at  map[string][]int64
+	all int
+}
+
+// maxMemory bounds the failures remembered; beyond it everything is forgotten.
+const maxMemory = 10_000
+
+// add counts one more and returns how many there were since a time.
+func (m *memory) add(key string, now, since int64) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.at == nil || m.all >= maxMemory {
+		m.at, m.all = map[string][]int64{}, 0
+	}
+	m.at[key] = append(slices.DeleteFunc(m.at[key], func(at int64) bool { return at < since }), now)
+	m.all++
+	return len(m.at[key])
+}
+
+func (m *memory) clear(key string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.at, key)
+}
