@@ -2,12 +2,13 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -27,6 +28,7 @@ import (
 	"prosa/internal/jobs"
 	"prosa/internal/live"
 	"prosa/internal/media"
+	"prosa/internal/seal"
 	"prosa/internal/store"
 )
 
@@ -50,10 +52,10 @@ type app struct {
 	api      *api.Server
 	hooks    *hook.Handler
 	keys     atomic.Pointer[hook.Keyring]
+	proxies  []netip.Prefix
 
-	stopRunners context.CancelFunc
-	runners     sync.WaitGroup
-	closing     []func() // in the order they were opened
+	runners sync.WaitGroup
+	closing []func() // in the order they were opened
 }
 
 // extras are what a demonstration changes of a server.
@@ -68,11 +70,11 @@ func openDatabase(ctx context.Context, s *Settings, log *slog.Logger) (*store.DB
 	if err := os.MkdirAll(s.dataDir(), 0o700); err != nil {
 		return nil, core.E(core.Unavailable, "data_dir", "the data folder cannot be made").Because(err)
 	}
-	sealer, err := openSealer(s)
+	keys, err := seal.Load(string(s.SecretKey), s.dataDir())
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, store.Options{URL: s.databaseURL(), Logger: log, Sealer: sealer})
+	return store.Open(ctx, store.Options{URL: s.databaseURL(), Logger: log, Sealer: keys})
 }
 
 // open builds and starts everything behind the HTTP servers. On error whatever was
@@ -87,6 +89,9 @@ func open(ctx context.Context, s *Settings, log *slog.Logger, x extras) (a *app,
 			a.close()
 		}
 	}()
+	if a.proxies, err = s.proxies(); err != nil {
+		return nil, err
+	}
 	for _, step := range []func(context.Context) error{a.openData, a.openChannels, a.openService, a.openEdges} {
 		if err := step(ctx); err != nil {
 			return nil, err
@@ -168,7 +173,6 @@ func (a *app) openService(ctx context.Context) error {
 // housekeeping. They outlive ctx, which ends when the server is to drain.
 func (a *app) startRunners() {
 	ctx, cancel := context.WithCancel(context.Background())
-	a.stopRunners = cancel
 	for _, run := range []func(context.Context){a.live.Run, a.inbox.Run, a.jobs.Run, a.tidy} {
 		a.runners.Go(func() { run(ctx) })
 	}
@@ -178,36 +182,23 @@ func (a *app) startRunners() {
 	a.onClose(func() { cancel(); a.runners.Wait() })
 }
 
-// tokenKey signs the tokens that travel with messages. It is made once and kept with
-// the data, so that statuses of older messages stay readable.
+// tokenKey signs the tokens that travel with messages. It is made once and kept,
+// sealed, with the data: statuses of older messages must stay readable.
 func (a *app) tokenKey(ctx context.Context) ([]byte, error) {
-	const name = "token_key"
-	text, err := a.db.R(ctx).Setting(name)
+	text := ""
+	err := a.db.Write(ctx, func(tx *store.Tx) (err error) {
+		text, err = tx.SharedSecret("attempt_token_key", core.NewSecret)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	if text == "" {
-		err = a.db.Write(ctx, func(tx *store.Tx) error {
-			if text, err = tx.Setting(name); err != nil || text != "" {
-				return err
-			}
-			text = core.NewSecret()
-			return tx.SetSetting(name, text)
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	key, err := hex.DecodeString(text)
-	if err != nil || len(key) < sha256.Size {
-		return nil, errors.New("the setting token_key is damaged")
-	}
-	return key, nil
+	return hex.DecodeString(text)
 }
 
 func (a *app) openEdges(ctx context.Context) error {
 	var err error
-	a.auth = a.newAuth()
+	a.auth = auth.New(auth.Options{DB: a.db, BaseURL: a.settings.BaseURL, Proxies: a.proxies, Logger: a.log})
 	a.api, err = api.New(api.Options{
 		DB: a.db, Auth: a.auth, Inbox: a.inbox, Live: a.live, Media: a.files, Clock: a.clock,
 		Templates: a.templates, Replay: a.bot.Replay, Streaming: a.metrics.Streaming,
@@ -235,7 +226,8 @@ func (a *app) openEdges(ctx context.Context) error {
 
 // reloadKeys makes the keyring of the channel accounts as they are now.
 func (a *app) reloadKeys(ctx context.Context) error {
-	accounts, err := a.db.R(ctx).ChannelAccounts("")
+	var accounts []dealer.ChannelAccount
+	err := a.eachHouse(ctx, func(dir *store.Directory) { accounts = append(accounts, dir.Accounts...) })
 	if err != nil {
 		return err
 	}
@@ -270,10 +262,8 @@ func (a *app) tidy(ctx context.Context) {
 			}
 		case <-hourly.C:
 			now := core.Ms(a.clock.Now())
-			err := a.db.Write(ctx, func(tx *store.Tx) error {
-				return errors.Join(tx.ForgetAnswers(now-24*time.Hour.Milliseconds()), tx.ForgetSessions(now))
-			})
-			if err != nil && ctx.Err() == nil {
+			err := a.db.Write(ctx, func(tx *store.Tx) error { return tx.ForgetAnswers(now - 24*time.Hour.Milliseconds()) })
+			if err = errors.Join(err, a.auth.Sweep(ctx)); err != nil && ctx.Err() == nil {
 				a.log.Warn("housekeeping failed", "component", "app", "error", err)
 			}
 		}
@@ -282,19 +272,27 @@ func (a *app) tidy(ctx context.Context) {
 
 // accountsState changes whenever a channel account does, here or on another node.
 func (a *app) accountsState(ctx context.Context) (string, error) {
-	state := ""
+	var state strings.Builder
+	err := a.eachHouse(ctx, func(dir *store.Directory) {
+		for _, acct := range dir.Accounts {
+			fmt.Fprintf(&state, "%s/%d ", acct.ID, acct.Version)
+		}
+	})
+	return state.String(), err
+}
+
+// eachHouse visits every organization's directory.
+func (a *app) eachHouse(ctx context.Context, f func(*store.Directory)) error {
 	orgs, err := a.db.Organizations(ctx)
 	if err != nil {
-		return "", err
+		return err
 	}
 	for _, org := range orgs {
 		dir, err := a.db.Directory(ctx, org)
 		if err != nil {
-			return "", err
+			return err
 		}
-		for _, acct := range dir.Accounts {
-			state += fmt.Sprintf("%s/%d ", acct.ID, acct.Version)
-		}
+		f(dir)
 	}
-	return state, nil
+	return nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"log/slog"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -19,6 +20,8 @@ type Settings struct {
 	WebhookListen string `help:"Address of its own for Meta's webhooks; empty = the same as --listen."`
 	MetricsListen string `help:"Address of /metrics; empty = on --listen, for programs of this machine only."`
 	BaseURL       string `help:"Where browsers and Meta reach this server, such as https://prosa.example.com.br; empty = http://LISTEN."`
+
+	Proxies []string `help:"Reverse proxies whose X-Forwarded-For is believed: addresses or networks (10.0.0.0/8)." sep:","`
 
 	Database     string `help:"sqlite:PATH or postgres://…; empty = sqlite:DATA_DIR/prosa.db."`
 	DatabaseFile string `help:"File that holds --database." type:"existingfile" placeholder:"FILE"`
@@ -106,6 +109,22 @@ func (s *Settings) baseURL(addr string) string {
 		return strings.TrimRight(s.BaseURL, "/")
 	}
 	return "http://" + addr
+}
+
+// proxies reads --proxies.
+func (s *Settings) proxies() ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, text := range s.Proxies {
+		p, err := netip.ParsePrefix(text)
+		if a, single := netip.ParseAddr(text); single == nil {
+			p, err = a.Prefix(a.BitLen())
+		}
+		if err != nil {
+			return nil, core.E(core.Invalid, "proxies", "%q is neither an address nor a network", text)
+		}
+		out = append(out, p)
+	}
+	return out, nil
 }
 
 // logger writes to w as configured.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"mime"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -36,6 +37,10 @@ func (s *Server) admit(rt route) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		r, w := humago.Unwrap(ctx)
 		c := &call{r: r, w: w}
+		if strings.Contains(r.URL.RawQuery+r.URL.EscapedPath(), "%00") {
+			WriteProblem(w, r, core.E(core.Invalid, "invalid", "texts must not contain a zero byte"))
+			return
+		}
 		if rt.Class != public {
 			p, err := s.opts.Auth.Authenticate(r)
 			if err == nil {

@@ -2,15 +2,14 @@ package api
 
 import (
 	"context"
-	"slices"
 
 	"prosa/internal/core"
 	"prosa/internal/dealer"
 	"prosa/internal/store"
 )
 
-// onto applies the fields to an account; what is left out stays as it is.
-func (f ChannelAccountFields) onto(a dealer.ChannelAccount, dir *store.Directory) (dealer.ChannelAccount, error) {
+// onto applies the fields to an account; secrets left out stay as they are.
+func (f ChannelAccountFields) onto(a dealer.ChannelAccount) (dealer.ChannelAccount, error) {
 	a.StoreID, a.ExternalID, a.BusinessID, a.Display, a.Name = f.StoreID, f.ExternalID, f.BusinessID, f.Display, f.Name
 	a.DepartmentIDs, a.FlowID, a.Version = f.DepartmentIDs, f.FlowID, f.Version
 	set(&a.RatePerSecond, f.RatePerSecond)
@@ -19,28 +18,16 @@ func (f ChannelAccountFields) onto(a dealer.ChannelAccount, dir *store.Directory
 	set(&a.Token, f.Token)
 	set(&a.AppSecret, f.AppSecret)
 	set(&a.VerifyToken, f.VerifyToken)
+	if f.Key == "" && a.Key != "" {
+		return a, nil
+	}
+	name := f.Name
+	if name == "" {
+		name = f.ExternalID
+	}
 	var err error
-	if f.Key != "" || a.Key == "" {
-		name := f.Name
-		if name == "" {
-			name = f.ExternalID
-		}
-		a.Key, err = keyOf(f.Key, name)
-	}
-	switch {
-	case err != nil:
-		return a, err
-	case a.StoreID != "" && dir.Store(a.StoreID) == nil:
-		return a, core.E(core.Invalid, "store_not_found", "no such store").On("store_id")
-	case a.FlowID != "" && !slices.ContainsFunc(dir.Flows, func(f store.Flow) bool { return f.ID == a.FlowID }):
-		return a, core.E(core.Invalid, "flow_not_found", "no such flow").On("flow_id")
-	}
-	for _, id := range a.DepartmentIDs {
-		if d := dir.Department(id); d == nil || a.StoreID != "" && d.StoreID != a.StoreID {
-			return a, core.E(core.Invalid, "department_not_found", "the account's store has no such department").On("department_ids")
-		}
-	}
-	return a, nil
+	a.Key, err = keyOf(f.Key, name)
+	return a, err
 }
 
 func set[T any](to *T, from *T) {
@@ -50,61 +37,35 @@ func set[T any](to *T, from *T) {
 }
 
 func (s *Server) createAccount(ctx context.Context, in *write[ChannelAccountFields]) (*one[dealer.ChannelAccount], error) {
-	dir, err := s.house(ctx)
+	a, err := in.Body.onto(dealer.ChannelAccount{OrgID: scopeOf(ctx).OrgID, Kind: in.Body.Kind, RatePerSecond: 80, PairLimit: true, Active: true})
 	if err != nil {
 		return nil, err
 	}
-	fresh := dealer.ChannelAccount{ID: core.NewID(), OrgID: dir.Org.ID, Kind: in.Body.Kind, RatePerSecond: 80, PairLimit: true, Active: true}
-	a, err := in.Body.onto(fresh, dir)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.savedAccount(ctx, func(tx *store.Tx) error { return tx.InsertChannelAccount(a) }); err != nil {
-		return nil, err
-	}
-	return s.accountNow(ctx, a.ID)
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.ChannelAccount, error) {
+		return tx.CreateChannelAccount(a, by)
+	})
 }
 
+// updateAccount starts from the account as it is stored, secrets included.
 func (s *Server) updateAccount(ctx context.Context, in *change[ChannelAccountFields]) (*one[dealer.ChannelAccount], error) {
-	dir, err := s.house(ctx)
+	before, err := s.findAccount(ctx, &in.byID)
 	if err != nil {
 		return nil, err
 	}
-	before := dir.Account(in.ID)
-	if before == nil {
-		return nil, core.E(core.NotFound, "channel_account_not_found", "no such channel account")
-	}
-	if in.Body.Kind != before.Kind {
+	if in.Body.Kind != before.Body.Kind {
 		return nil, core.E(core.Conflict, "channel_kind", "a channel account keeps its kind").On("kind")
 	}
-	a, err := in.Body.onto(*before, dir)
+	a, err := in.Body.onto(before.Body)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.savedAccount(ctx, func(tx *store.Tx) error { return tx.SaveChannelAccount(a) }); err != nil {
-		return nil, err
-	}
-	return s.accountNow(ctx, a.ID)
-}
-
-// savedAccount says which uniqueness was hurt: of the key here, or of Meta's id
-// anywhere in the installation.
-func (s *Server) savedAccount(ctx context.Context, f func(*store.Tx) error) error {
-	err := s.opts.DB.Write(ctx, f)
-	if err != nil && s.opts.DB.IsDuplicate(err) {
-		return core.E(core.Conflict, "channel_account_taken", "there is a channel account with this key or this external id already").On("external_id")
-	}
-	return err
-}
-
-func (s *Server) accountNow(ctx context.Context, id core.ID) (*one[dealer.ChannelAccount], error) {
-	all, err := s.accounts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return find(all, func(x dealer.ChannelAccount) string { return x.ID }, id, "channel_account")
+	a.OrgID = scopeOf(ctx).OrgID
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.ChannelAccount, error) {
+		return tx.UpdateChannelAccount(a, by)
+	})
 }
 
 func (s *Server) deleteAccount(ctx context.Context, in *byID) (*nothing, error) {
-	return nil, s.opts.DB.Write(ctx, func(tx *store.Tx) error { return tx.DeleteChannelAccount(scopeOf(ctx).OrgID, in.ID) })
+	org := scopeOf(ctx).OrgID
+	return s.removed(ctx, func(tx *store.Tx, by store.Change) error { return tx.DeleteChannelAccount(org, in.ID, by) })
 }

@@ -2,16 +2,17 @@ package api
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
 	"strconv"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"prosa/internal/auth"
 	"prosa/internal/core"
 	"prosa/internal/live"
 )
@@ -23,8 +24,8 @@ const (
 	// writeWithin is how long a client may take to accept a frame before it is
 	// dropped; it resumes by Last-Event-ID. The kernel's buffer and one frame are all
 	// that is ever held for it here.
-	writeWithin = 5 * time.Second
-	retryAfter  = 2000 // milliseconds until a browser connects again
+	writeWithin    = 5 * time.Second
+	reconnectAfter = 2000 // milliseconds until a browser connects again
 )
 
 // streamEvents is the API's only long answer.
@@ -33,30 +34,32 @@ func (s *Server) streamEvents(ctx context.Context, in *eventsInput) (*streamOutp
 	if err != nil {
 		return nil, err
 	}
-	if after < 0 {
-		if after, err = s.opts.DB.R(ctx).LastEvent(); err != nil {
-			return nil, err
-		}
+	c := callOf(ctx)
+	switch c.r.Header.Get("Sec-Fetch-Site") {
+	case "", "same-origin", "none":
+	default:
+		return nil, core.E(core.Forbidden, "cross_site", "a browser asked for this stream for another site")
 	}
-	return &streamOutput{Body: func(ctx huma.Context) {
-		r, w := humago.Unwrap(ctx)
+	sub, err := s.opts.Live.Subscribe(ctx, c.principal.Scope, after)
+	if err != nil {
+		return nil, err
+	}
+	return &streamOutput{Body: func(huma.Context) {
+		defer sub.Close()
 		if s.opts.Streaming != nil {
 			s.opts.Streaming(1)
 			defer s.opts.Streaming(-1)
 		}
-		st := &stream{s: s, w: w, control: http.NewResponseController(w)}
-		st.run(ctx.Context(), r, after)
+		st := &stream{s: s, w: c.w, control: http.NewResponseController(c.w), sub: sub}
+		st.run(ctx, c.principal)
 	}}, nil
 }
 
-// resumeAt is the last seq the client has; -1 = it starts now. A number that is not
+// resumeAt is the last seq the client has; 0 = it starts now. A number that is not
 // one is refused: guessing would lose events.
 func (in *eventsInput) resumeAt() (int64, error) {
 	if in.LastEventID == "" {
-		if in.After > 0 {
-			return in.After, nil
-		}
-		return -1, nil
+		return in.After, nil
 	}
 	n, err := strconv.ParseInt(in.LastEventID, 10, 64)
 	if err != nil || n < 0 {
@@ -70,19 +73,11 @@ type stream struct {
 	s       *Server
 	w       http.ResponseWriter
 	control *http.ResponseController
+	sub     *live.Subscription
 }
 
-func (st *stream) run(ctx context.Context, r *http.Request, after int64) {
-	principal := callOf(ctx).principal
-	sub := st.s.opts.Live.Subscribe(principal.Scope, after)
-	defer sub.Close()
-	h := st.w.Header()
-	h.Set("Content-Type", "text/event-stream")
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Accel-Buffering", "no")
-	st.w.WriteHeader(http.StatusOK)
-	hello, _ := json.Marshal(map[string]int64{"seq": after, "now": st.s.now()})
-	if st.send("retry: "+strconv.Itoa(retryAfter)+"\n", live.Frame{Seq: after, Kind: "hello", JSON: hello}) != nil {
+func (st *stream) run(ctx context.Context, who auth.Principal) {
+	if st.begin() != nil {
 		return
 	}
 	ping, recheck := time.NewTicker(pingEvery), time.NewTicker(recheckEvery)
@@ -91,7 +86,7 @@ func (st *stream) run(ctx context.Context, r *http.Request, after int64) {
 	for {
 		var err error
 		select {
-		case frame, open := <-sub.C:
+		case frame, open := <-st.sub.C:
 			if !open {
 				return
 			}
@@ -99,15 +94,7 @@ func (st *stream) run(ctx context.Context, r *http.Request, after int64) {
 		case <-ping.C:
 			err = st.write(": ping\n\n")
 		case <-recheck.C:
-			// A session that ended, a disabled user, changed departments: the stream
-			// closes, and the client comes back with what it may see now.
-			now, failed := st.s.opts.Auth.Authenticate(r)
-			if core.KindOf(failed) == core.Unavailable {
-				continue
-			}
-			if failed != nil || !sameScope(principal.Scope, now.Scope) || allowed(now, "conversations:read") != nil {
-				return
-			}
+			err = st.recheck(ctx, who)
 		case <-st.s.quit:
 			return
 		case <-ctx.Done():
@@ -117,6 +104,38 @@ func (st *stream) run(ctx context.Context, r *http.Request, after int64) {
 			return
 		}
 	}
+}
+
+// begin sends the head and the first frame, which tells the client its place.
+func (st *stream) begin() error {
+	h := st.w.Header()
+	h.Set("Content-Type", "text/event-stream")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Accel-Buffering", "no")
+	st.w.WriteHeader(http.StatusOK)
+	hello := fmt.Appendf(nil, `{"seq":%d,"now":%d}`, st.sub.From(), st.s.now())
+	return st.send("retry: "+strconv.Itoa(reconnectAfter)+"\n", live.Frame{Seq: st.sub.From(), Kind: "hello", JSON: hello})
+}
+
+// errOver ends a stream whose caller may no longer have it.
+var errOver = errors.New("api: the caller's rights have changed")
+
+// recheck ends the stream of a session that is over, of a disabled user, of one
+// whose departments changed: the client comes back with what it may see now. While
+// the database is away the stream goes on: nothing new comes out of it anyway.
+func (st *stream) recheck(ctx context.Context, who auth.Principal) error {
+	now, err := st.s.opts.Auth.Recheck(ctx, who)
+	switch {
+	case core.KindOf(err) == core.Unavailable:
+		return nil
+	case err != nil:
+		return errOver
+	case !reflect.DeepEqual(who.Scope, now.Scope):
+		// What it has on its screen may be more than it may see now.
+		_ = st.send("", live.Frame{Kind: live.Resync, JSON: []byte("{}")})
+		return errOver
+	}
+	return nil
 }
 
 // send writes one frame. A frame without a seq keeps the client's place.

@@ -2,8 +2,11 @@ package api
 
 import (
 	"context"
+	"errors"
 	"io"
 	"mime/multipart"
+	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -13,8 +16,14 @@ import (
 	"prosa/internal/store"
 )
 
-func (s *Server) upload(ctx context.Context, in *uploadInput) (*uploadOutput, error) {
+// uploadWithin is how long a file may take over a slow mobile line.
+const uploadWithin = 10 * time.Minute
+
+func (s *Server) upload(ctx context.Context, _ *uploadInput) (*uploadOutput, error) {
 	call := callOf(ctx)
+	_ = http.NewResponseController(call.w).SetReadDeadline(time.Now().Add(uploadWithin))
+	_ = http.NewResponseController(call.w).SetWriteDeadline(time.Now().Add(uploadWithin + time.Minute))
+	call.r.Body = http.MaxBytesReader(call.w, call.r.Body, maxUpload)
 	reader, err := call.r.MultipartReader()
 	if err != nil {
 		return nil, core.E(core.Invalid, "multipart_required", "send the file as multipart/form-data, field file").On("file")
@@ -25,9 +34,10 @@ func (s *Server) upload(ctx context.Context, in *uploadInput) (*uploadOutput, er
 	}
 	object, err := s.opts.Media.Put(ctx, part, media.Limits{})
 	if err != nil {
-		return nil, err
+		return nil, readable(err)
 	}
 	name, scope := media.SafeName(part.FileName()), scopeOf(ctx)
+	object.Mime = media.TypeOf(object.Mime, name)
 	err = s.opts.DB.Write(ctx, func(tx *store.Tx) error {
 		tx.InsertMedia(store.MediaRow{Key: object.Key, OrgID: scope.OrgID, Mime: object.Mime, Name: name, Size: object.Size, CreatedBy: actorOf(ctx).ID, CreatedAt: s.now()})
 		return nil
@@ -36,6 +46,18 @@ func (s *Server) upload(ctx context.Context, in *uploadInput) (*uploadOutput, er
 		return nil, err
 	}
 	return &uploadOutput{Body: Upload{MediaID: object.Key, Mime: object.Mime, Name: name, Size: object.Size}}, nil
+}
+
+// readable turns what went wrong with the reading of an upload into words.
+func readable(err error) error {
+	var big *http.MaxBytesError
+	switch {
+	case core.KindOf(err) != core.Internal:
+		return err
+	case errors.As(err, &big):
+		return tooLarge()
+	}
+	return core.E(core.Invalid, "upload_broken", "the upload ended early").On("file").Because(err)
 }
 
 // filePart finds the field "file".
@@ -73,6 +95,7 @@ func (s *Server) getMedia(ctx context.Context, in *mediaInput) (*streamOutput, e
 	return &streamOutput{Body: func(ctx huma.Context) {
 		defer file.Close()
 		r, w := humago.Unwrap(ctx)
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(uploadWithin))
 		if err := media.ServeFile(w, r, file, media.Shown{Name: row.Name, Download: in.Download}); err != nil {
 			WriteProblem(w, r, err)
 		}

@@ -16,8 +16,8 @@ func (s *Server) house(ctx context.Context) (*store.Directory, error) {
 	return s.opts.DB.Directory(ctx, scopeOf(ctx).OrgID)
 }
 
-// listing makes the handler of a list from what the caller may see of it.
-func listing[T any](_ *Server, f func(context.Context) ([]T, error)) func(context.Context, *nothing) (*list[T], error) {
+// listing makes the handler of a list of what the caller may see.
+func listing[T any](f func(context.Context) ([]T, error)) func(context.Context, *nothing) (*list[T], error) {
 	return func(ctx context.Context, _ *nothing) (*list[T], error) {
 		items, err := f(ctx)
 		if err != nil {
@@ -27,18 +27,46 @@ func listing[T any](_ *Server, f func(context.Context) ([]T, error)) func(contex
 	}
 }
 
-// finding makes the handler of a single thing of such a list.
-func finding[T any](_ *Server, f func(context.Context) ([]T, error), key func(T) string, what string) func(context.Context, *byID) (*one[T], error) {
-	return func(ctx context.Context, in *byID) (*one[T], error) {
-		items, err := f(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return find(items, key, in.ID, what)
-	}
+func (s *Server) findStore(ctx context.Context, in *byID) (*one[dealer.Store], error) {
+	all, err := s.stores(ctx)
+	return find(all, err, in.ID, "store", func(x dealer.Store) string { return x.ID })
 }
 
-func find[T any](items []T, key func(T) string, id, what string) (*one[T], error) {
+func (s *Server) findDepartment(ctx context.Context, in *byID) (*one[dealer.Department], error) {
+	all, err := s.departments(ctx)
+	return find(all, err, in.ID, "department", func(x dealer.Department) string { return x.ID })
+}
+
+func (s *Server) findAccount(ctx context.Context, in *byID) (*one[dealer.ChannelAccount], error) {
+	all, err := s.accounts(ctx)
+	return find(all, err, in.ID, "channel_account", func(x dealer.ChannelAccount) string { return x.ID })
+}
+
+func (s *Server) findUser(ctx context.Context, in *byID) (*one[team.User], error) {
+	all, err := s.users(ctx)
+	return find(all, err, in.ID, "user", func(x team.User) string { return x.ID })
+}
+
+func (s *Server) findLabel(ctx context.Context, in *byID) (*one[dealer.Label], error) {
+	all, err := s.labels(ctx)
+	return find(all, err, in.ID, "label", func(x dealer.Label) string { return x.ID })
+}
+
+func (s *Server) findOutcome(ctx context.Context, in *byID) (*one[dealer.Outcome], error) {
+	all, err := s.outcomes(ctx)
+	return find(all, err, in.ID, "outcome", func(x dealer.Outcome) string { return x.Key })
+}
+
+func (s *Server) findQuickReply(ctx context.Context, in *byID) (*one[dealer.QuickReply], error) {
+	all, err := s.quickReplies(ctx)
+	return find(all, err, in.ID, "quick_reply", func(x dealer.QuickReply) string { return x.ID })
+}
+
+// find picks one thing of a list; what the caller does not see does not exist.
+func find[T any](items []T, err error, id, what string, key func(T) string) (*one[T], error) {
+	if err != nil {
+		return nil, err
+	}
 	for _, item := range items {
 		if key(item) == id {
 			return &one[T]{Body: item}, nil

@@ -25,11 +25,27 @@ func (s *Server) updateOrganization(ctx context.Context, in *organizationInput) 
 	if err := knownZone(o.Settings.Timezone); err != nil {
 		return nil, err
 	}
-	err := s.opts.DB.Write(ctx, func(tx *store.Tx) error { return tx.SaveOrganization(o) })
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Organization, error) { return tx.UpdateOrganization(o, by) })
+}
+
+// written runs a write of the house in the caller's name and answers what is there now.
+func written[T any](ctx context.Context, s *Server, f func(*store.Tx, store.Change) (T, error)) (*one[T], error) {
+	by := store.Change{Actor: actorOf(ctx), At: s.now()}
+	out := &one[T]{}
+	err := s.opts.DB.Write(ctx, func(tx *store.Tx) (err error) {
+		out.Body, err = f(tx, by)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	return s.getOrganization(ctx, nil)
+	return out, nil
+}
+
+// removed runs a deletion in the caller's name.
+func (s *Server) removed(ctx context.Context, f func(*store.Tx, store.Change) error) (*nothing, error) {
+	by := store.Change{Actor: actorOf(ctx), At: s.now()}
+	return nil, s.opts.DB.Write(ctx, func(tx *store.Tx) error { return f(tx, by) })
 }
 
 func knownZone(name string) error {
@@ -56,15 +72,6 @@ func keyOf(key, name string) (string, error) {
 	return key, nil
 }
 
-// saved runs a write of the house; two things with one key are a conflict.
-func (s *Server) saved(ctx context.Context, f func(*store.Tx) error) error {
-	err := s.opts.DB.Write(ctx, f)
-	if err != nil && s.opts.DB.IsDuplicate(err) {
-		return core.E(core.Conflict, "key_taken", "there is one with this key already").On("key")
-	}
-	return err
-}
-
 func (f StoreFields) build() (dealer.Store, error) {
 	st := dealer.Store{Name: strings.TrimSpace(f.Name), Brand: f.Brand, CNPJ: f.CNPJ, Address: f.Address, Timezone: f.Timezone, Version: f.Version}
 	var err error
@@ -88,56 +95,40 @@ func (s *Server) createStore(ctx context.Context, in *write[StoreFields]) (*one[
 	if err != nil {
 		return nil, err
 	}
-	st.ID, st.OrgID = core.NewID(), scopeOf(ctx).OrgID
-	if err := s.saved(ctx, func(tx *store.Tx) error { return tx.InsertStore(st) }); err != nil {
-		return nil, err
-	}
-	return s.storeNow(ctx, st.ID)
+	st.OrgID = scopeOf(ctx).OrgID
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Store, error) { return tx.CreateStore(st, by) })
 }
 
 func (s *Server) updateStore(ctx context.Context, in *change[StoreFields]) (*one[dealer.Store], error) {
-	before, err := s.storeNow(ctx, in.ID)
+	before, err := s.findStore(ctx, &in.byID)
 	if err != nil {
 		return nil, err
 	}
 	if in.Body.Key == "" {
 		in.Body.Key = before.Body.Key
 	}
+	if in.Body.Hours == nil {
+		in.Body.Hours = &before.Body.Hours
+	}
 	st, err := in.Body.build()
 	if err != nil {
 		return nil, err
 	}
 	st.ID, st.OrgID = in.ID, scopeOf(ctx).OrgID
-	if in.Body.Hours == nil {
-		st.Hours = before.Body.Hours
-	}
-	if err := s.saved(ctx, func(tx *store.Tx) error { return tx.SaveStore(st) }); err != nil {
-		return nil, err
-	}
-	return s.storeNow(ctx, st.ID)
-}
-
-func (s *Server) storeNow(ctx context.Context, id core.ID) (*one[dealer.Store], error) {
-	all, err := s.stores(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return find(all, func(x dealer.Store) string { return x.ID }, id, "store")
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Store, error) { return tx.UpdateStore(st, by) })
 }
 
 func (s *Server) deleteStore(ctx context.Context, in *byID) (*nothing, error) {
-	return nil, s.opts.DB.Write(ctx, func(tx *store.Tx) error { return tx.DeleteStore(scopeOf(ctx).OrgID, in.ID) })
+	org := scopeOf(ctx).OrgID
+	return s.removed(ctx, func(tx *store.Tx, by store.Change) error { return tx.DeleteStore(org, in.ID, by) })
 }
 
-// build checks a department against the house it is to stand in.
+// build checks what the store does not: the outcomes are words, not ids.
 func (f DepartmentFields) build(dir *store.Directory) (dealer.Department, error) {
 	d := dealer.Department{OrgID: dir.Org.ID, StoreID: f.StoreID, Name: strings.TrimSpace(f.Name), Position: f.Position, Hours: f.Hours, AwayText: f.AwayText, Outcomes: f.Outcomes, Version: f.Version}
 	var err error
 	if d.Key, err = keyOf(f.Key, f.Name); err != nil {
 		return d, err
-	}
-	if dir.Store(f.StoreID) == nil {
-		return d, core.E(core.Invalid, "store_not_found", "no such store").On("store_id")
 	}
 	for _, key := range f.Outcomes {
 		if !slices.ContainsFunc(dir.Outcomes, func(o dealer.Outcome) bool { return o.Key == key }) {
@@ -159,47 +150,30 @@ func (s *Server) createDepartment(ctx context.Context, in *write[DepartmentField
 	if err != nil {
 		return nil, err
 	}
-	d.ID = core.NewID()
-	if err := s.saved(ctx, func(tx *store.Tx) error { return tx.InsertDepartment(d) }); err != nil {
-		return nil, err
-	}
-	return s.departmentNow(ctx, d.ID)
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Department, error) { return tx.CreateDepartment(d, by) })
 }
 
 func (s *Server) updateDepartment(ctx context.Context, in *change[DepartmentFields]) (*one[dealer.Department], error) {
+	before, err := s.findDepartment(ctx, &in.byID)
+	if err != nil {
+		return nil, err
+	}
 	dir, err := s.house(ctx)
 	if err != nil {
 		return nil, err
 	}
-	before := dir.Department(in.ID)
-	if before == nil {
-		return nil, core.E(core.NotFound, "department_not_found", "no such department")
-	}
-	if in.Body.StoreID != before.StoreID {
-		return nil, core.E(core.Conflict, "department_store", "a department stays in its store").On("store_id")
-	}
 	if in.Body.Key == "" {
-		in.Body.Key = before.Key
+		in.Body.Key = before.Body.Key
 	}
 	d, err := in.Body.build(dir)
 	if err != nil {
 		return nil, err
 	}
 	d.ID = in.ID
-	if err := s.saved(ctx, func(tx *store.Tx) error { return tx.SaveDepartment(d) }); err != nil {
-		return nil, err
-	}
-	return s.departmentNow(ctx, d.ID)
-}
-
-func (s *Server) departmentNow(ctx context.Context, id core.ID) (*one[dealer.Department], error) {
-	all, err := s.departments(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return find(all, func(x dealer.Department) string { return x.ID }, id, "department")
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Department, error) { return tx.UpdateDepartment(d, by) })
 }
 
 func (s *Server) deleteDepartment(ctx context.Context, in *byID) (*nothing, error) {
-	return nil, s.opts.DB.Write(ctx, func(tx *store.Tx) error { return tx.DeleteDepartment(scopeOf(ctx).OrgID, in.ID) })
+	org := scopeOf(ctx).OrgID
+	return s.removed(ctx, func(tx *store.Tx, by store.Change) error { return tx.DeleteDepartment(org, in.ID, by) })
 }

@@ -55,7 +55,7 @@ func (k *keyed) middleware(ctx huma.Context, next func(huma.Context)) {
 	if err != nil {
 		var big *http.MaxBytesError
 		if errors.As(err, &big) {
-			_ = huma.WriteErr(nil, ctx, http.StatusRequestEntityTooLarge, "the request is too large")
+			WriteProblem(w, r, tooLarge())
 			return
 		}
 		WriteProblem(w, r, core.E(core.Invalid, "bad_request", "the request cannot be read"))
@@ -75,10 +75,16 @@ func (k *keyed) middleware(ctx huma.Context, next func(huma.Context)) {
 	}
 }
 
+// callerOf tells callers apart: two people may well choose the same key.
+func callerOf(ctx context.Context) string {
+	a := actorOf(ctx)
+	return string(a.Kind) + "/" + a.ID
+}
+
 // requestHash is what must be equal for two requests to be the same one.
 func requestHash(r *http.Request, body []byte) string {
 	h := sha256.New()
-	_, _ = io.WriteString(h, r.Method+" "+r.URL.RequestURI()+"\n"+principalOf(r.Context()).caller()+"\n")
+	_, _ = io.WriteString(h, r.Method+" "+r.URL.RequestURI()+"\n"+callerOf(r.Context())+"\n")
 	h.Write(body)
 	return hex.EncodeToString(h.Sum(nil))
 }

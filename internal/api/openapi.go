@@ -8,6 +8,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"prosa/internal/message"
+	"prosa/internal/provision"
+	"prosa/internal/report"
 	"prosa/internal/store"
 )
 
@@ -21,6 +23,9 @@ var schemaNames = map[reflect.Type]string{
 	reflect.TypeFor[store.ConversationCounts](): "Counts",
 	reflect.TypeFor[message.Section]():          "ListSection",
 	reflect.TypeFor[message.Media]():            "MediaFile",
+	reflect.TypeFor[report.Line]():              "ReportLine",
+	reflect.TypeFor[report.Clock]():             "ReportClock",
+	reflect.TypeFor[provision.Change]():         "ProvisioningChange",
 }
 
 func schemaName(t reflect.Type, hint string) string {

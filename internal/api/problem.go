@@ -80,7 +80,11 @@ func problemOf(ctx context.Context, status int, msg string, errs []error) *Probl
 	for _, err := range errs {
 		var e *core.Error
 		var detail *huma.ErrorDetail
+		var whole *Problem
 		switch {
+		case errors.As(err, &whole):
+			whole.RequestID = p.RequestID
+			return whole
 		case errors.As(err, &e):
 			p.Status, p.Code, p.Field, p.Detail = statuses[e.Kind], e.Code, e.Field, e.Message
 			if p.Status == 0 {
@@ -109,6 +113,12 @@ func problemOf(ctx context.Context, status int, msg string, errs []error) *Probl
 	}
 	p.Title = http.StatusText(p.Status)
 	return p
+}
+
+// tooLarge is the answer to a body past its route's limit.
+func tooLarge() error {
+	const status = http.StatusRequestEntityTooLarge
+	return &Problem{Type: "about:blank", Status: status, Title: http.StatusText(status), Code: codes[status], Detail: "the request is too large"}
 }
 
 // WriteProblem answers with an error outside of operations: in what surrounds them.

@@ -74,11 +74,25 @@ func (r route) operation() huma.Operation {
 			op.Security = op.Security[:1]
 		}
 	}
+	if r.Body != "" {
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{r.Body: {Schema: bodySchemas[r.Body]}}}
+	}
 	if r.Sends {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: "string", MaxLength: ptr(200)},
 			Description: "Any text of the caller's, at most 200 characters. The first answer is kept 24 hours and given again to the same request with the same key."})
 	}
 	return op
 }
+
+// bodySchemas describe bodies that are not JSON.
+var bodySchemas = map[string]*huma.Schema{
+	"application/yaml": {Type: "string"},
+	"multipart/form-data": {Type: "object", Required: []string{"file"}, Properties: map[string]*huma.Schema{
+		"file": {Type: "string", Format: "binary"},
+	}},
+}
+
+// maxUpload is Meta's limit for a document and a little for the form around it.
+const maxUpload = 101 << 20
 
 func ptr[T any](v T) *T { return &v }

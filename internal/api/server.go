@@ -28,8 +28,8 @@ type Options struct {
 
 	// Templates asks the provider for an account's templates; nil = none.
 	Templates func(context.Context, dealer.ChannelAccount) ([]Template, error)
-	// Replay works a dead letter again, made pending already; nil = the next start does.
-	Replay func(context.Context, store.Inbound) error
+	// Replay works a dead letter again.
+	Replay func(ctx context.Context, orgID, id core.ID) error
 	// Streaming is told +1 and -1 as event streams come and go; may be nil.
 	Streaming func(delta int)
 

@@ -1,8 +1,6 @@
 package api
 
 import (
-	"mime/multipart"
-
 	"github.com/danielgtaylor/huma/v2"
 
 	"prosa/internal/contact"
@@ -153,9 +151,8 @@ type sendCheckOutput struct {
 	}
 }
 
-type uploadInput struct {
-	RawBody multipart.Form
-}
+// uploadInput has no body for huma to read: the file is streamed to storage.
+type uploadInput struct{}
 
 // Upload is a file waiting to be sent.
 type Upload struct {

@@ -5,6 +5,7 @@ import (
 
 	"prosa/internal/core"
 	"prosa/internal/dealer"
+	"prosa/internal/provision"
 	"prosa/internal/team"
 )
 
@@ -133,10 +134,6 @@ type change[T any] struct {
 	Body T
 }
 
-type outcomeKey struct {
-	Key string `path:"id" maxLength:"60"`
-}
-
 // Token is an API token as lists show it.
 type Token struct {
 	ID        core.ID  `json:"id"`
@@ -167,17 +164,9 @@ type provisioningInput struct {
 	RawBody []byte `contentType:"application/yaml"`
 }
 
-// ProvisioningChange is one difference between a file and the house.
-type ProvisioningChange struct {
-	Op     string   `json:"op" doc:"create, update, delete"`
-	Kind   string   `json:"kind"`
-	Key    string   `json:"key"`
-	Fields []string `json:"fields,omitempty"`
-}
-
 type provisioningOutput struct {
 	Body struct {
-		Changes []ProvisioningChange `json:"changes"`
+		Changes []provision.Change `json:"changes"`
 	}
 }
 

@@ -11,38 +11,42 @@ import (
 )
 
 func (f LabelFields) build(id core.ID, key string) (dealer.Label, error) {
-	if f.Key == "" {
-		f.Key = key
+	if f.Key != "" {
+		key = f.Key
 	}
-	key, err := keyOf(f.Key, f.Name)
+	key, err := keyOf(key, f.Name)
 	return dealer.Label{ID: id, Key: key, Name: strings.TrimSpace(f.Name), Color: f.Color, Position: f.Position}, err
 }
 
 func (s *Server) createLabel(ctx context.Context, in *write[LabelFields]) (*one[dealer.Label], error) {
-	return s.putLabel(ctx, core.NewID(), "", in.Body)
+	l, err := in.Body.build("", "")
+	if err != nil {
+		return nil, err
+	}
+	org := scopeOf(ctx).OrgID
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Label, error) { return tx.CreateLabel(org, l, by) })
 }
 
 func (s *Server) updateLabel(ctx context.Context, in *change[LabelFields]) (*one[dealer.Label], error) {
-	before, err := finding(s, s.labels, func(x dealer.Label) string { return x.ID }, "label")(ctx, &in.byID)
+	before, err := s.findLabel(ctx, &in.byID)
 	if err != nil {
 		return nil, err
 	}
-	return s.putLabel(ctx, in.ID, before.Body.Key, in.Body)
-}
-
-func (s *Server) putLabel(ctx context.Context, id core.ID, key string, f LabelFields) (*one[dealer.Label], error) {
-	l, err := f.build(id, key)
+	l, err := in.Body.build(in.ID, before.Body.Key)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.saved(ctx, func(tx *store.Tx) error { return tx.PutLabel(scopeOf(ctx).OrgID, l) }); err != nil {
-		return nil, err
-	}
-	return &one[dealer.Label]{Body: l}, nil
+	org := scopeOf(ctx).OrgID
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Label, error) { return l, tx.UpdateLabel(org, l, by) })
 }
 
 func (s *Server) deleteLabel(ctx context.Context, in *byID) (*nothing, error) {
-	return nil, s.opts.DB.Write(ctx, func(tx *store.Tx) error { return tx.DeleteLabel(scopeOf(ctx).OrgID, in.ID) })
+	org := scopeOf(ctx).OrgID
+	return s.removed(ctx, func(tx *store.Tx, by store.Change) error { return tx.DeleteLabel(org, in.ID, by) })
+}
+
+func (f OutcomeFields) build(key string) dealer.Outcome {
+	return dealer.Outcome{Key: key, Name: strings.TrimSpace(f.Name), NeedNote: f.NeedNote, Position: f.Position}
 }
 
 func (s *Server) createOutcome(ctx context.Context, in *write[OutcomeFields]) (*one[dealer.Outcome], error) {
@@ -50,60 +54,69 @@ func (s *Server) createOutcome(ctx context.Context, in *write[OutcomeFields]) (*
 	if err != nil {
 		return nil, err
 	}
-	have, err := s.outcomes(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, o := range have {
-		if o.Key == key {
-			return nil, core.E(core.Conflict, "key_taken", "there is an outcome with this key already").On("key")
-		}
-	}
-	return s.putOutcome(ctx, key, in.Body)
+	org, o := scopeOf(ctx).OrgID, in.Body.build(key)
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Outcome, error) { return o, tx.CreateOutcome(org, o, by) })
 }
 
 func (s *Server) updateOutcome(ctx context.Context, in *change[OutcomeFields]) (*one[dealer.Outcome], error) {
-	before, err := finding(s, s.outcomes, func(x dealer.Outcome) string { return x.Key }, "outcome")(ctx, &in.byID)
-	if err != nil {
-		return nil, err
-	}
-	return s.putOutcome(ctx, before.Body.Key, in.Body)
-}
-
-func (s *Server) putOutcome(ctx context.Context, key string, f OutcomeFields) (*one[dealer.Outcome], error) {
-	o := dealer.Outcome{Key: key, Name: strings.TrimSpace(f.Name), NeedNote: f.NeedNote, Position: f.Position}
-	if err := s.saved(ctx, func(tx *store.Tx) error { return tx.PutOutcome(scopeOf(ctx).OrgID, o) }); err != nil {
-		return nil, err
-	}
-	return &one[dealer.Outcome]{Body: o}, nil
+	org, o := scopeOf(ctx).OrgID, in.Body.build(in.ID)
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Outcome, error) { return o, tx.UpdateOutcome(org, o, by) })
 }
 
 func (s *Server) deleteOutcome(ctx context.Context, in *byID) (*nothing, error) {
-	return nil, s.opts.DB.Write(ctx, func(tx *store.Tx) error { return tx.DeleteOutcome(scopeOf(ctx).OrgID, in.ID) })
+	org := scopeOf(ctx).OrgID
+	return s.removed(ctx, func(tx *store.Tx, by store.Change) error { return tx.DeleteOutcome(org, in.ID, by) })
+}
+
+func (f QuickReplyFields) build(id core.ID) (dealer.QuickReply, error) {
+	q := dealer.QuickReply{ID: id, Shortcut: strings.TrimPrefix(strings.TrimSpace(f.Shortcut), "/"), Text: f.Text, DepartmentID: f.DepartmentID, UserID: f.UserID}
+	if q.Shortcut == "" || strings.ContainsAny(q.Shortcut, " \t\r\n/") {
+		return q, core.E(core.Invalid, "shortcut_invalid", "a shortcut is one word").On("shortcut")
+	}
+	return q, nil
 }
 
 func (s *Server) createQuickReply(ctx context.Context, in *write[QuickReplyFields]) (*one[dealer.QuickReply], error) {
-	return s.putQuickReply(ctx, core.NewID(), in.Body)
+	q, err := in.Body.build("")
+	if err == nil {
+		err = mayKeepReply(ctx, q)
+	}
+	if err != nil {
+		return nil, err
+	}
+	org := scopeOf(ctx).OrgID
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.QuickReply, error) { return tx.CreateQuickReply(org, q, by) })
 }
 
 func (s *Server) updateQuickReply(ctx context.Context, in *change[QuickReplyFields]) (*one[dealer.QuickReply], error) {
-	if err := s.mayChangeReply(ctx, in.ID); err != nil {
+	if err := s.mayChangeReply(ctx, &in.byID); err != nil {
 		return nil, err
 	}
-	return s.putQuickReply(ctx, in.ID, in.Body)
+	q, err := in.Body.build(in.ID)
+	if err == nil {
+		err = mayKeepReply(ctx, q)
+	}
+	if err != nil {
+		return nil, err
+	}
+	org := scopeOf(ctx).OrgID
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.QuickReply, error) {
+		return q, tx.UpdateQuickReply(org, q, by)
+	})
 }
 
 func (s *Server) deleteQuickReply(ctx context.Context, in *byID) (*nothing, error) {
-	if err := s.mayChangeReply(ctx, in.ID); err != nil {
+	if err := s.mayChangeReply(ctx, in); err != nil {
 		return nil, err
 	}
-	return nil, s.opts.DB.Write(ctx, func(tx *store.Tx) error { return tx.DeleteQuickReply(scopeOf(ctx).OrgID, in.ID) })
+	org := scopeOf(ctx).OrgID
+	return s.removed(ctx, func(tx *store.Tx, by store.Change) error { return tx.DeleteQuickReply(org, in.ID, by) })
 }
 
 // mayChangeReply tells whether an existing reply is the caller's own, or the caller
 // keeps the shared ones.
-func (s *Server) mayChangeReply(ctx context.Context, id core.ID) error {
-	before, err := finding(s, s.quickReplies, func(x dealer.QuickReply) string { return x.ID }, "quick_reply")(ctx, &byID{ID: id})
+func (s *Server) mayChangeReply(ctx context.Context, in *byID) error {
+	before, err := s.findQuickReply(ctx, in)
 	if err != nil {
 		return err
 	}
@@ -115,29 +128,8 @@ func mayKeepReply(ctx context.Context, q dealer.QuickReply) error {
 	switch {
 	case q.UserID != "" && q.UserID == p.Scope.UserID:
 		return nil
-	case q.UserID == "" && auth.Allowed(p, "settings:write"):
+	case q.UserID == "" && auth.Allowed(p, auth.SettingsWrite):
 		return nil
 	}
 	return core.E(core.Forbidden, "forbidden", "shared quick replies need the permission settings:write; your own carry your user_id")
-}
-
-func (s *Server) putQuickReply(ctx context.Context, id core.ID, f QuickReplyFields) (*one[dealer.QuickReply], error) {
-	q := dealer.QuickReply{ID: id, Shortcut: strings.TrimPrefix(strings.TrimSpace(f.Shortcut), "/"), Text: f.Text, DepartmentID: f.DepartmentID, UserID: f.UserID}
-	if err := mayKeepReply(ctx, q); err != nil {
-		return nil, err
-	}
-	dir, err := s.house(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if q.DepartmentID != "" && dir.Department(q.DepartmentID) == nil {
-		return nil, core.E(core.Invalid, "department_not_found", "no such department").On("department_id")
-	}
-	if q.Shortcut == "" || strings.ContainsAny(q.Shortcut, " \t\n") {
-		return nil, core.E(core.Invalid, "shortcut_invalid", "a shortcut is one word").On("shortcut")
-	}
-	if err := s.saved(ctx, func(tx *store.Tx) error { return tx.PutQuickReply(scopeOf(ctx).OrgID, q) }); err != nil {
-		return nil, err
-	}
-	return &one[dealer.QuickReply]{Body: q}, nil
 }

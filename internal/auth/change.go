@@ -16,15 +16,12 @@ func (s *Service) ChangePassword(ctx context.Context, p Principal, current, next
 	if p.User == nil {
 		return core.E(core.Forbidden, "people_only", "an API token has no password")
 	}
-	keys := loginKeys{account: keysOf(p.User.Email, peer("")).account}
-	if err := s.reserve(ctx, keys); err != nil {
-		return err
-	}
+	keys := loginKeys{account: accountKey(p.User.Email)}
 	stored, err := s.db.R(ctx).PasswordHash(p.User.ID)
 	if err != nil {
 		return err
 	}
-	good, err := verifyPassword(ctx, stored, current)
+	good, err := s.try(ctx, keys, stored, current)
 	if err != nil {
 		return err
 	}
@@ -38,24 +35,26 @@ func (s *Service) ChangePassword(ctx context.Context, p Principal, current, next
 	if err != nil {
 		return err
 	}
-	return s.db.Write(ctx, func(tx *store.Tx) error { return s.setPassword(tx, *p.User, hash, p.session) })
+	return s.db.Write(ctx, func(tx *store.Tx) error {
+		return s.setPassword(tx, *p.User, hash, p.session, store.Change{Actor: p.Actor, At: s.now()})
+	})
 }
 
 // SetPassword stores a hash made by HashPassword as a user's password, in the caller's
 // transaction, and ends all their sessions: an administrator helps somebody who forgot
 // theirs, or who was locked out.
-func (s *Service) SetPassword(tx *store.Tx, u team.User, hash string) error {
-	return s.setPassword(tx, u, hash, "")
+func (s *Service) SetPassword(tx *store.Tx, u team.User, hash string, c store.Change) error {
+	return s.setPassword(tx, u, hash, "", c)
 }
 
-func (s *Service) setPassword(tx *store.Tx, u team.User, hash, except string) error {
-	if err := tx.SavePassword(u.ID, hash); err != nil {
+func (s *Service) setPassword(tx *store.Tx, u team.User, hash, except string, c store.Change) error {
+	account := accountKey(u.Email)
+	tx.AfterCommit(func() {
+		s.memory.clear(account)
+		s.spare.dropOf(u.ID, except)
+	})
+	if err := tx.ForgiveLogin(account, 0); err != nil {
 		return err
 	}
-	account := keysOf(u.Email, peer("")).account
-	tx.AfterCommit(func() { s.memory.clear(account) })
-	if err := tx.ClearLoginFailures(account); err != nil {
-		return err
-	}
-	return s.endSessions(tx, u.ID, except)
+	return tx.SetPasswordHash(u.OrgID, u.ID, hash, except, c)
 }

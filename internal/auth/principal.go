@@ -63,17 +63,10 @@ func (s *Service) Recheck(ctx context.Context, p Principal) (Principal, error) {
 
 // bySession resolves a session that has neither ended nor been idle too long.
 func (s *Service) bySession(ctx context.Context, hash string) (Principal, error) {
-	r := s.db.R(ctx)
-	session, err := r.Session(hash)
+	session, user, err := s.db.R(ctx).Session(hash)
 	if core.KindOf(err) == core.NotFound {
-		var kept bool
-		if session, kept = s.spare.get(hash); !kept {
-			return Principal{}, unauthorized()
-		}
-	} else if err != nil {
-		return Principal{}, err
+		session, user, err = s.spareSession(ctx, hash)
 	}
-	user, err := r.User(session.OrgID, session.UserID)
 	if core.KindOf(err) == core.NotFound {
 		return Principal{}, unauthorized()
 	}
@@ -86,6 +79,16 @@ func (s *Service) bySession(ctx context.Context, hash string) (Principal, error)
 	p := personal(user)
 	p.session, p.begun = hash, session.SeenAt
 	return p, nil
+}
+
+// spareSession looks among the sessions in memory; its user comes from the database.
+func (s *Service) spareSession(ctx context.Context, hash string) (store.Session, team.User, error) {
+	session, kept := s.spare.get(hash)
+	if !kept {
+		return session, team.User{}, unauthorized()
+	}
+	user, err := s.db.R(ctx).User(session.OrgID, session.UserID)
+	return session, user, err
 }
 
 // personal is the Principal of a user.
@@ -110,9 +113,7 @@ func (s *Service) touch(ctx context.Context, p Principal) {
 		}
 		if kept, ok := s.spare.get(p.session); ok {
 			kept.SeenAt = now
-			if err := tx.InsertSession(kept); err != nil {
-				return err
-			}
+			tx.InsertSession(kept)
 			tx.AfterCommit(func() { s.spare.drop(p.session) })
 			return nil
 		}

@@ -81,7 +81,8 @@ func (s *Service) begin(w http.ResponseWriter, r *http.Request, u team.User, als
 			return err
 		}
 		tx.Event(core.Event{OrgID: u.OrgID, At: session.CreatedAt, Kind: core.UserLoggedIn, Actor: core.Actor{Kind: core.ActorUser, ID: u.ID}})
-		return tx.InsertSession(session)
+		tx.InsertSession(session)
+		return nil
 	})
 	if core.CodeOf(err) == diskFull {
 		s.log.Warn("disk full: session kept in memory", "user", u.ID)
@@ -111,12 +112,10 @@ func (s *Service) LogOut(w http.ResponseWriter, r *http.Request) error {
 // EndSessions ends a user's sessions except the caller's own, if it is one of them:
 // "log out everywhere else".
 func (s *Service) EndSessions(ctx context.Context, userID core.ID, own Principal) error {
-	return s.db.Write(ctx, func(tx *store.Tx) error { return s.endSessions(tx, userID, own.session) })
-}
-
-func (s *Service) endSessions(tx *store.Tx, userID core.ID, except string) error {
-	tx.AfterCommit(func() { s.spare.dropOf(userID, except) })
-	return tx.DeleteSessionsOf(userID, except)
+	return s.db.Write(ctx, func(tx *store.Tx) error {
+		tx.AfterCommit(func() { s.spare.dropOf(userID, own.session) })
+		return tx.DeleteSessionsOf(userID, own.session)
+	})
 }
 
 func clip(text string, n int) string {

@@ -34,7 +34,7 @@ func (s *Service) byToken(ctx context.Context, token string) (Principal, error) 
 		return Principal{}, unauthorized()
 	}
 	t, err := s.db.R(ctx).TokenByHash(digest(token))
-	if core.KindOf(err) == core.NotFound {
+	if core.KindOf(err) == core.NotFound || err == nil && t.RevokedAt != 0 {
 		return Principal{}, unauthorized()
 	}
 	if err != nil {
@@ -49,7 +49,7 @@ func (s *Service) recheckToken(ctx context.Context, p Principal) (Principal, err
 	if err != nil {
 		return Principal{}, err
 	}
-	i := slices.IndexFunc(tokens, func(t store.APIToken) bool { return t.ID == p.TokenID && t.RevokedAt == 0 })
+	i := slices.IndexFunc(tokens, func(t store.Token) bool { return t.ID == p.TokenID && t.RevokedAt == 0 })
 	if i < 0 {
 		return Principal{}, unauthorized()
 	}
@@ -57,7 +57,7 @@ func (s *Service) recheckToken(ctx context.Context, p Principal) (Principal, err
 }
 
 // integration is the Principal of a token: the whole organization, within its scopes.
-func integration(t store.APIToken) Principal {
+func integration(t store.Token) Principal {
 	return Principal{
 		Scope:   team.Scope{OrgID: t.OrgID, All: true, Token: true, Permissions: t.Scopes},
 		Actor:   core.Actor{Kind: core.ActorToken, ID: t.ID},

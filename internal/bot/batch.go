@@ -158,20 +158,19 @@ func (t *batch) write() error {
 			}
 		}
 	}
+	var talked []conversation.Conversation
 	for _, k := range t.order {
-		var err error
 		switch {
 		case k.fresh:
 		case k.moved:
-			err = t.tx.SaveConversation(k.v)
+			if err := t.tx.SaveConversation(k.v); err != nil {
+				return err
+			}
 		default:
-			err = t.tx.SaveTalk(k.v)
-		}
-		if err != nil {
-			return err
+			talked = append(talked, k.v)
 		}
 	}
-	return nil
+	return t.tx.SaveTalks(talked...)
 }
 
 // handOver runs after the commit.

@@ -37,6 +37,8 @@ type Bot struct {
 	wakeup  chan struct{}
 	stopped atomic.Bool
 	done    chan struct{}
+	intake  chan *delivered
+	taken   chan struct{} // closed when the intake has ended
 	flows   flows
 	envs    environments
 }
@@ -58,7 +60,9 @@ func New(o Options) *Bot {
 	if o.Turned == nil {
 		o.Turned = func(time.Duration) {}
 	}
-	return &Bot{Options: o, wakeup: make(chan struct{}, 1), done: make(chan struct{})}
+	b := &Bot{Options: o, wakeup: make(chan struct{}, 1), done: make(chan struct{}), intake: make(chan *delivered, 512), taken: make(chan struct{})}
+	go b.take()
+	return b
 }
 
 // Start takes up the items an earlier process stored and did not finish, and works
@@ -153,8 +157,11 @@ func (b *Bot) work() {
 	}
 }
 
-// Close ends the work after the batch under way. Items still waiting are on disk.
+// Close ends the intake and then the work, after the batches under way. Items that
+// still wait are on disk. Nobody may call Ingest any more.
 func (b *Bot) Close() {
+	close(b.intake)
+	<-b.taken
 	b.stopped.Store(true)
 	select {
 	case b.wakeup <- struct{}{}:

@@ -17,38 +17,109 @@ const (
 	kept    = "kept"
 )
 
-// Ingest stores the items of one webhook body and applies its statuses, in one
-// transaction. nil means that all of it is durable; any error means that the
-// sender must try again, which does no harm.
+// Ingest stores the items of one webhook body and applies its statuses. nil means
+// that all of it is durable; any error means that the sender must try again, which
+// does no harm. Bodies that arrive together share a transaction.
 func (b *Bot) Ingest(ctx context.Context, kind dealer.ChannelKind, items []channel.Item) error {
+	in := &delivered{done: make(chan error, 1)}
 	now := core.Ms(b.Clock.Now())
-	var rows []item
-	var keys []string
-	statuses := map[core.ID][]channel.StatusUpdate{}
 	for _, it := range items {
 		acct, dir, ok := b.DB.AccountByExternal(ctx, kind, it.AccountExternalID)
 		if ok && it.Err == nil && it.Status != nil {
-			statuses[acct.ID] = append(statuses[acct.ID], *it.Status)
+			in.statuses = append(in.statuses, report{acct.ID, *it.Status})
 			continue
 		}
-		row := store.Inbound{ID: core.NewID(), Kind: string(it.Kind), Raw: string(it.Raw), At: it.At, ReceivedAt: now, ContactKey: it.ContactKey, State: pending}
-		if ok {
-			row.OrgID, row.ChannelAccountID = dir.Org.ID, acct.ID
+		in.rows = append(in.rows, newItem(it, acct, dir, ok, kind, now))
+	}
+	select {
+	case b.intake <- in:
+	case <-ctx.Done():
+		return core.E(core.Unavailable, "busy", "too many webhooks at once").Because(ctx.Err())
+	}
+	select {
+	case err := <-in.done:
+		return err
+	case <-ctx.Done():
+		return core.E(core.Unavailable, "busy", "the sender did not wait").Because(ctx.Err())
+	}
+}
+
+// delivered is one webhook body on its way to the disk.
+type delivered struct {
+	rows     []item
+	statuses []report
+	done     chan error
+}
+
+type report struct {
+	account core.ID
+	update  channel.StatusUpdate
+}
+
+// newItem is the row of an element that is kept: to be worked, or for people.
+func newItem(it channel.Item, acct dealer.ChannelAccount, dir *store.Directory, known bool, kind dealer.ChannelKind, now int64) item {
+	row := store.Inbound{ID: core.NewID(), Kind: string(it.Kind), Raw: string(it.Raw), At: it.At, ReceivedAt: now, ContactKey: it.ContactKey, State: pending}
+	if known {
+		row.OrgID, row.ChannelAccountID = dir.Org.ID, acct.ID
+	}
+	row.ProviderKey = store.ProviderKey(row.ChannelAccountID, it.DedupeKey())
+	switch {
+	case it.Err != nil:
+		row.State, row.Reason = dead, it.Err.Error()
+	case it.Kind == channel.ItemAccount:
+		row.State, row.Reason = kept, "a fact about the account"
+	case !known:
+		row.State, row.Reason = dead, "no channel account has the number "+it.AccountExternalID
+	}
+	return item{row: row, parsed: it, kind: kind}
+}
+
+// maxIntake bounds the bodies of one transaction.
+const maxIntake = 128
+
+// take stores bodies as they come, those that wait together in one transaction, so
+// that under load each costs a fraction of a statement.
+func (b *Bot) take() {
+	for first := range b.intake {
+		batch := []*delivered{first}
+		for more := true; more && len(batch) < maxIntake; {
+			select {
+			case in, ok := <-b.intake:
+				if more = ok; ok {
+					batch = append(batch, in)
+				}
+			default:
+				more = false
+			}
 		}
-		row.ProviderKey = store.ProviderKey(row.ChannelAccountID, it.DedupeKey())
-		switch {
-		case it.Err != nil:
-			row.State, row.Reason = dead, it.Err.Error()
-		case it.Kind == channel.ItemAccount:
-			row.State, row.Reason = kept, "a fact about the account"
-		case !ok:
-			row.State, row.Reason = dead, "no channel account has the number "+it.AccountExternalID
+		err := b.keep(batch)
+		if err != nil && len(batch) > 1 && core.KindOf(err) != core.Unavailable {
+			for _, in := range batch { // one of them is at fault: the others must not suffer
+				in.done <- b.keep([]*delivered{in})
+			}
+			continue
 		}
-		rows = append(rows, item{row: row, parsed: it, kind: kind})
-		keys = append(keys, row.ProviderKey)
+		for _, in := range batch {
+			in.done <- err
+		}
+	}
+	close(b.taken)
+}
+
+// keep writes bodies in one transaction and lines their items up for their turns.
+func (b *Bot) keep(batch []*delivered) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	var rows []item
+	statuses := map[core.ID][]channel.StatusUpdate{}
+	for _, in := range batch {
+		rows = append(rows, in.rows...)
+		for _, s := range in.statuses {
+			statuses[s.account] = append(statuses[s.account], s.update)
+		}
 	}
 	return b.DB.Write(ctx, func(tx *store.Tx) error {
-		fresh, err := insertNew(tx, rows, keys)
+		fresh, err := insertNew(tx, rows)
 		if err != nil {
 			return err
 		}
@@ -59,7 +130,7 @@ func (b *Bot) Ingest(ctx context.Context, kind dealer.ChannelKind, items []chann
 		}
 		for _, it := range fresh {
 			if it.row.State != pending && it.row.OrgID != "" {
-				tx.Event(core.Event{OrgID: it.row.OrgID, At: now, Kind: eventOf(it.row.State), Actor: core.Actor{Kind: core.ActorSystem},
+				tx.Event(core.Event{OrgID: it.row.OrgID, At: it.row.ReceivedAt, Kind: eventOf(it.row.State), Actor: core.Actor{Kind: core.ActorSystem},
 					Data: map[string]string{"id": it.row.ID, "reason": it.row.Reason, "channel_account_id": it.row.ChannelAccountID}})
 			}
 		}
@@ -85,7 +156,11 @@ func eventOf(state string) core.EventKind {
 }
 
 // insertNew stores the items that were never seen, each once, and returns them.
-func insertNew(tx *store.Tx, rows []item, keys []string) ([]item, error) {
+func insertNew(tx *store.Tx, rows []item) ([]item, error) {
+	keys := make([]string, len(rows))
+	for i, it := range rows {
+		keys[i] = it.row.ProviderKey
+	}
 	known, err := tx.KnownInbound(keys)
 	if err != nil {
 		return nil, err

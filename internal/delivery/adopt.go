@@ -72,18 +72,18 @@ func merge(c *store.StatusChange, u channel.StatusUpdate) {
 	}
 }
 
+// saveChanges writes what moved, each message once.
 func (d *Delivery) saveChanges(tx *store.Tx, order []store.StatusTarget, changes map[core.ID]*store.StatusChange) error {
+	var moved []store.StatusChange
+	var settled []core.ID
 	for _, t := range order {
 		c := changes[t.ID]
 		switch {
 		case c.Status != t.Status:
-			if err := SaveStatus(tx, t, *c); err != nil {
-				return err
-			}
+			statusEvent(tx, t, *c)
+			moved = append(moved, *c)
 			if t.Status == message.Unconfirmed {
-				if err := tx.AcceptAttempts([]core.ID{t.ID}, c.At); err != nil {
-					return err
-				}
+				settled = append(settled, t.ID)
 			}
 		case c.Pricing != t.Pricing:
 			if err := tx.SavePricing(t.ID, c.Pricing); err != nil {
@@ -91,7 +91,13 @@ func (d *Delivery) saveChanges(tx *store.Tx, order []store.StatusTarget, changes
 			}
 		}
 	}
-	return nil
+	if err := tx.SaveStatuses(moved); err != nil {
+		return err
+	}
+	if len(settled) == 0 {
+		return nil
+	}
+	return tx.AcceptAttempts(settled, core.Ms(d.Clock.Now()))
 }
 
 func (d *Delivery) orphan(tx *store.Tx, accountID core.ID, u channel.StatusUpdate) error {

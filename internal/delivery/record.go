@@ -113,6 +113,7 @@ func (d *Delivery) save(tx *store.Tx, batch []*Outgoing) error {
 	}
 	var accepted []core.ID
 	var keys []string
+	var changes []store.StatusChange
 	for _, o := range batch {
 		key := store.AttemptKey{MessageID: o.Attempt.MessageID, N: o.Attempt.N}
 		r := o.result
@@ -121,7 +122,7 @@ func (d *Delivery) save(tx *store.Tx, batch []*Outgoing) error {
 		case r.Outcome == channel.Accepted:
 			accepted = append(accepted, o.Attempt.MessageID)
 			keys = append(keys, store.ProviderKey(o.Attempt.ChannelAccountID, r.ProviderID))
-			err = saveAccepted(tx, targets[o.Attempt.MessageID], r, now)
+			changes = acceptedChange(changes, targets[o.Attempt.MessageID], r, now)
 		case again(r.Outcome):
 			err = tx.RequeueAttempt(key, core.Ms(time.Now().Add(o.wait())), r.Code, r.Text)
 		default:
@@ -134,23 +135,26 @@ func (d *Delivery) save(tx *store.Tx, batch []*Outgoing) error {
 	if len(accepted) == 0 {
 		return nil
 	}
+	if err := tx.SaveStatuses(changes); err != nil {
+		return err
+	}
 	if err := tx.AcceptAttempts(accepted, now); err != nil {
 		return err
 	}
 	return d.adopt(tx, keys)
 }
 
-// saveAccepted gives the message its provider id and at least the status Accepted.
-func saveAccepted(tx *store.Tx, t store.StatusTarget, r channel.Result, now int64) error {
+// acceptedChange gives the message its provider id and at least the status Accepted.
+func acceptedChange(to []store.StatusChange, t store.StatusTarget, r channel.Result, now int64) []store.StatusChange {
 	status, moved := t.Status.Merge(message.Accepted)
 	if t.ID == "" || (!moved && t.ProviderID != "") {
-		return nil
+		return to
 	}
 	c := store.StatusChange{ID: t.ID, Status: status, At: now, Pricing: t.Pricing, AccountID: t.ChannelAccountID}
 	if t.ProviderID == "" {
 		c.ProviderID = r.ProviderID
 	}
-	return tx.SaveStatus(c)
+	return append(to, c)
 }
 
 // saveProblem ends an attempt that was rejected or whose outcome nobody knows.
@@ -171,9 +175,13 @@ func saveProblem(tx *store.Tx, t store.StatusTarget, key store.AttemptKey, r cha
 
 // SaveStatus writes a status with its event.
 func SaveStatus(tx *store.Tx, t store.StatusTarget, c store.StatusChange) error {
+	statusEvent(tx, t, c)
+	return tx.SaveStatuses([]store.StatusChange{c})
+}
+
+func statusEvent(tx *store.Tx, t store.StatusTarget, c store.StatusChange) {
 	tx.Event(core.Event{OrgID: t.OrgID, At: c.At, Kind: core.MessageStatus, ConversationID: t.ConversationID, MessageID: t.ID,
 		Actor: core.Actor{Kind: core.ActorSystem}, Data: StatusData{Status: c.Status, At: c.At, ErrorCode: c.ErrorCode, ErrorText: c.ErrorText}})
-	return tx.SaveStatus(c)
 }
 
 // StatusData is the data of a message.status event.

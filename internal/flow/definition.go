@@ -18,7 +18,8 @@ const Schema = 1
 const (
 	maxDefinition = 1 << 20 // bytes
 	maxNodes      = 500
-	maxID         = 48 // of a node or option: both go into ids of buttons and rows
+	maxItems      = 100 // options, contents, cases… of one node
+	maxID         = 48  // of a node or option: both go into ids of buttons and rows
 )
 
 // Definition is a loaded flow. It never changes after Load and may be used by any
@@ -112,6 +113,9 @@ func loadNode(i int, raw jsontext.Value) (Node, error) {
 	n := make()
 	if err := json.Unmarshal(raw, n, json.RejectUnknownMembers(true)); err != nil {
 		return nil, jsonError("node "+nodeName(i, b), err)
+	}
+	if l, ok := n.(interface{ items() int }); ok && l.items() > maxItems {
+		return nil, core.E(core.Invalid, "flow_too_big", "node %s: %d of one thing, %d are allowed", b.ID, l.items(), maxItems).On("nodes")
 	}
 	return n, nil
 }

@@ -29,6 +29,7 @@ func TestLoadErrors(t *testing.T) {
 		{"unknown language", `{"schema":1,"start":"a","nodes":[{"id":"a","kind":"end","text":{"fr":"x"}}]}`, "flow_json", "fr"},
 		{"wrong type", `{"schema":1,"start":"a","nodes":[{"id":"a","kind":"end","text":5}]}`, "flow_json", "node a"},
 		{"member twice", `{"schema":1,"schema":1}`, "flow_json", "schema"},
+		{"too many of one thing", `{"schema":1,"start":"a","nodes":[{"id":"a","kind":"label","add":["x"` + strings.Repeat(`,"x"`, maxItems) + `]}]}`, "flow_too_big", "node a"},
 		{"too big", strings.Repeat(" ", maxDefinition+1), "flow_too_big", ""},
 	} {
 		_, err := Load([]byte(c.js))

@@ -44,7 +44,7 @@ const (
 	ReasonFlow    = ""         // the flow's own queue node
 	ReasonAsked   = "asked"    // the customer asked for a person
 	ReasonRetries = "retries"  // the customer was not understood
-	ReasonLoop    = "loop"     // more than MaxNodesPerTurn nodes without waiting
+	ReasonLoop    = "loop"     // more than MaxNodesPerTurn nodes, or too much text, without waiting
 	ReasonTurns   = "turns"    // more than MaxTurns
 	ReasonTooFast = "too_fast" // more than MaxMessagesPerMinute: perhaps two bots talk
 	ReasonDeadEnd = "dead_end" // the flow leads nowhere

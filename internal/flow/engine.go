@@ -127,6 +127,9 @@ func (t *Turn) walk(id string) {
 		if t.settle(exit) {
 			return
 		}
+		if t.exhausted() {
+			break
+		}
 		id = exit.target
 	}
 	t.handOver(ReasonLoop)

@@ -26,6 +26,8 @@ type askNode struct {
 	Failed  string     `json:"failed,omitempty"`  // "" = a person
 }
 
+func (n *askNode) items() int { return len(n.Escape) }
+
 func (n *askNode) Ports() []Port {
 	ports := []Port{{"next", n.Next}}
 	if len(n.Escape) > 0 {

@@ -61,6 +61,14 @@ type optionSpec struct {
 	Next        string   `json:"next,omitempty"`
 }
 
+func (n *choiceNode) items() int {
+	most := len(n.Options)
+	for _, o := range n.Options {
+		most = max(most, len(o.Words))
+	}
+	return most
+}
+
 func (n *choiceNode) Ports() []Port {
 	var ports []Port
 	for _, o := range n.Options {

@@ -30,31 +30,46 @@ type conditionCase struct {
 }
 
 // operators compare a variable's value with the case's.
-var operators = map[string]func(have string, c *conditionCase, want string) bool{
-	"exists":  func(have string, _ *conditionCase, _ string) bool { return have != "" },
-	"missing": func(have string, _ *conditionCase, _ string) bool { return have == "" },
-	"is":      func(have string, _ *conditionCase, want string) bool { return same(have, want) },
-	"is_not":  func(have string, _ *conditionCase, want string) bool { return !same(have, want) },
-	"contains": func(have string, _ *conditionCase, want string) bool {
-		return want != "" && strings.Contains(contact.Fold(have), contact.Fold(want))
+var operators = map[string]func(t *Turn, have string, c *conditionCase, want string) bool{
+	"exists":  func(_ *Turn, have string, _ *conditionCase, _ string) bool { return have != "" },
+	"missing": func(_ *Turn, have string, _ *conditionCase, _ string) bool { return have == "" },
+	"is":      func(t *Turn, have string, _ *conditionCase, want string) bool { return t.fold(have) == t.fold(want) },
+	"is_not":  func(t *Turn, have string, _ *conditionCase, want string) bool { return t.fold(have) != t.fold(want) },
+	"contains": func(t *Turn, have string, _ *conditionCase, want string) bool {
+		return !blank(want) && strings.Contains(t.fold(have), t.fold(want))
 	},
-	"in": func(have string, c *conditionCase, _ string) bool {
-		return slices.ContainsFunc(c.Values, func(v string) bool { return same(have, v) })
+	"in": func(t *Turn, have string, c *conditionCase, _ string) bool {
+		have = t.fold(have)
+		return slices.ContainsFunc(c.Values, func(v string) bool { return have == t.fold(v) })
 	},
-	"greater": func(have string, _ *conditionCase, want string) bool {
-		a, ok := parseNumber(have)
-		b, ok2 := parseNumber(want)
-		return ok && ok2 && a > b
+	"greater": func(_ *Turn, have string, _ *conditionCase, want string) bool {
+		a, b, ok := parseNumbers(have, want)
+		return ok && a > b
 	},
-	"less": func(have string, _ *conditionCase, want string) bool {
-		a, ok := parseNumber(have)
-		b, ok2 := parseNumber(want)
-		return ok && ok2 && a < b
+	"less": func(_ *Turn, have string, _ *conditionCase, want string) bool {
+		a, b, ok := parseNumbers(have, want)
+		return ok && a < b
 	},
 }
 
-func same(a, b string) bool {
-	return strings.TrimSpace(contact.Fold(a)) == strings.TrimSpace(contact.Fold(b))
+// fold folds a text for comparison, which costs several times what copying it does.
+func (t *Turn) fold(s string) string {
+	t.work += 4 * len(s)
+	return strings.TrimSpace(contact.Fold(s))
+}
+
+func parseNumbers(a, b string) (x, y float64, ok bool) {
+	x, ok1 := parseNumber(a)
+	y, ok2 := parseNumber(b)
+	return x, y, ok1 && ok2
+}
+
+func (n *conditionNode) items() int {
+	most := len(n.Cases)
+	for _, c := range n.Cases {
+		most = max(most, len(c.Values))
+	}
+	return most
 }
 
 func (n *conditionNode) Ports() []Port {
@@ -68,7 +83,10 @@ func (n *conditionNode) Ports() []Port {
 func (n *conditionNode) Enter(t *Turn) Exit {
 	for i := range n.Cases {
 		c := &n.Cases[i]
-		if op := operators[c.Op]; op != nil && op(t.lookup(c.When), c, Render(c.Value, t.lookup)) {
+		if t.exhausted() {
+			return handOver(ReasonLoop)
+		}
+		if op := operators[c.Op]; op != nil && op(t, t.lookup(c.When), c, Render(c.Value, t.lookup)) {
 			return leave(c.ID, c.Next)
 		}
 	}

@@ -9,6 +9,8 @@ type labelNode struct {
 	Next string   `json:"next"`
 }
 
+func (n *labelNode) items() int { return len(n.Add) }
+
 func (n *labelNode) Ports() []Port { return []Port{{"next", n.Next}} }
 
 func (n *labelNode) Enter(t *Turn) Exit {

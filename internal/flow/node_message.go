@@ -25,6 +25,8 @@ type contentSpec struct {
 	Contacts []message.Card `json:"contacts,omitempty"`
 }
 
+func (n *messageNode) items() int { return len(n.Contents) }
+
 func (n *messageNode) Ports() []Port { return []Port{{"next", n.Next}} }
 
 func (n *messageNode) Enter(t *Turn) Exit {

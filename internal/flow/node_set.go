@@ -16,6 +16,8 @@ type setValue struct {
 	Value Text   `json:"value"` // empty = remove
 }
 
+func (n *setNode) items() int { return len(n.Values) }
+
 func (n *setNode) Ports() []Port { return []Port{{"next", n.Next}} }
 
 func (n *setNode) Enter(t *Turn) Exit {

@@ -22,8 +22,15 @@ type Turn struct {
 	ownVars bool              // s.Vars is this turn's own copy
 	name    string            // told in this turn; Env still has the old one
 	fields  map[string]string // set in this turn
+	work    int               // bytes of text looked at, see exhausted
 	tooFast bool
 }
+
+// maxWork is how many bytes of its own texts a flow may have looked at in one turn.
+// A real turn needs a few thousand; it bounds what a flow that goes round can cost.
+const maxWork = 256 << 10
+
+func (t *Turn) exhausted() bool { return t.work > maxWork }
 
 func newTurn(def *Definition, s Session, env *Env) *Turn {
 	t := &Turn{def: def, env: env, s: s, effects: make([]Effect, 0, 8)}
@@ -39,7 +46,11 @@ func (t *Turn) do(e Effect) { t.effects = append(t.effects, e) }
 func (t *Turn) trace(n Node, port string) { t.do(Trace{NodeID: n.base().ID, Port: port}) }
 
 // text gives a Text in the customer's language with its variables replaced.
-func (t *Turn) text(x Text) string { return Render(x.In(t.env.Locale), t.lookup) }
+func (t *Turn) text(x Text) string {
+	s := x.In(t.env.Locale)
+	t.work += len(s)
+	return Render(s, t.lookup)
+}
 
 // say sends a text; an empty one is not sent.
 func (t *Turn) say(s string) {

@@ -194,6 +194,18 @@ func TestSessionJSON(t *testing.T) {
 	})
 }
 
+// Equal sessions are equal bytes: an unchanged session must not look changed.
+func TestSessionJSONIsStable(t *testing.T) {
+	t.Parallel()
+	s := Session{Flow: "h", Node: "n", Vars: map[string]string{"a": "1", "b": "2", "c": "3", "d": "4", "e": "5"}, Turns: 2}
+	want := `{"h":"h","n":"n","v":{"a":"1","b":"2","c":"3","d":"4","e":"5"},"t":2}`
+	for range 20 {
+		if got := string(MarshalSession(s)); got != want {
+			t.Fatalf("got %s, want %s", got, want)
+		}
+	}
+}
+
 func FuzzStep(f *testing.F) {
 	f.Add("oi", "1", "store:s1")
 	f.Add("atendente", "menu", "department:~1")

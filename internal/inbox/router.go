@@ -222,7 +222,7 @@ func (w *Work) tellPositions(waiting []conversation.Conversation) error {
 		}
 		v.ToldPosition, v.ToldAt = position, w.Now
 		w.Fact(v, core.ConversationPosition, system, map[string]int{"position": position})
-		if err := w.Tx.SaveTalk(v); err != nil {
+		if err := w.Tx.SaveTalks(v); err != nil {
 			return err
 		}
 	}

@@ -83,25 +83,27 @@ func Apply(ctx context.Context, db *store.DB, f *File, o Options) (Result, error
 	if err != nil || len(p.steps) == 0 {
 		return p.result(), err
 	}
-	if err := p.hashPasswords(); err != nil {
+	hashes, err := p.hashPasswords()
+	if err != nil {
 		return Result{}, err
 	}
-	secrets, hashes := p.secrets, p.hashes
+	var done Result
 	err = db.Write(ctx, func(tx *store.Tx) error {
-		fresh, err := plan(&tx.R, f, o, secrets)
+		p, err := plan(&tx.R, f, p.opts, p.secrets)
 		if err != nil {
 			return err
 		}
-		p = fresh
 		p.hashes = hashes
 		for _, s := range p.steps {
 			if err := s.do(tx); err != nil {
 				return explain(db, s.change, err)
 			}
 		}
+		result := p.result()
+		tx.AfterCommit(func() { done = result }) // not here: the caller may be gone already
 		return nil
 	})
-	return p.result(), err
+	return done, err
 }
 
 // prepare reads what the file points to, outside any transaction, and plans.
@@ -109,11 +111,11 @@ func prepare(ctx context.Context, db *store.DB, f *File, o Options) (*planner, e
 	if o.Clock == nil {
 		o.Clock = core.SystemClock{}
 	}
-	secrets, err := resolve(f, o)
+	s, err := resolve(f, o)
 	if err != nil {
 		return &planner{}, err
 	}
-	p, err := plan(db.R(ctx), f, o, secrets)
+	p, err := plan(db.R(ctx), f, o, s)
 	if err != nil {
 		return &planner{}, err
 	}

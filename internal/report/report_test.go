@@ -263,7 +263,7 @@ func (failing) Write([]byte) (int, error) { return 0, errors.New("full") }
 // S15: no cell begins as a formula, in any field; without the guard it would.
 func TestSafeCell(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"=1+1", "+55", "-1", "@x", "\tx", "\rx", "\n=x", " =1", "＝1", "'=1", "''+1", "\u00a0=1", "=cmd|' /C calc'!A0"} {
+	for _, s := range []string{"=1+1", "+55", "-1", "@x", "\tx", "\rx", "\n=x", " =1", "＝1", "＋1", "－1", "＠x", "'=1", "''+1", "\u00a0=1", "=cmd|' /C calc'!A0"} {
 		safe := SafeCell(s)
 		if safe != "'"+s || ParseCell(safe) != s {
 			t.Errorf("%q becomes %q, read back as %q", s, safe, ParseCell(safe))

@@ -1,17 +1,16 @@
-// Package seal keeps secrets at rest: those that must be read again (channel
-// tokens, app secrets) sealed with AES-256-GCM, those that are only compared
-// (passwords) hashed with argon2id.
+// Package seal keeps the secrets that must be read again (channel tokens, app secrets)
+// unreadable at rest, with AES-256-GCM.
 //
-// It decides the format of both and where the installation's key comes from. It
-// leaves which columns are sealed to store and who may log in to auth. Floor F2.
+// It decides the format of a sealed record and where the installation's key comes
+// from. It leaves which columns are sealed to store, and passwords, which are never
+// read again, to auth. Floor F2.
 //
-// Invariants: a sealed record names its key, so several keys can be read while one
-// seals; it opens only in the place it was sealed for; a password's parameters
-// stand in its hash, so they can be raised without breaking anybody's login; no
-// more than two passwords are worked at once.
+// Invariants: a record names its key, so that several keys open while one seals; it
+// opens only in the place it was sealed for; the key is outside the database, and on
+// disk before anything is sealed with it; no error shows a key or a secret.
 //
-// Read first: keyring.go, then password.go.
+// Read first: box.go, then keyfile.go.
 //
-//	ring, err := seal.Load(os.Getenv("PROSA_SECRET_KEY"), dataDir)
-//	db, err := store.Open(ctx, store.Options{URL: url, Sealer: ring})
+//	box, err := seal.Open(seal.Options{Key: settings.SecretKey, Dir: settings.DataDir})
+//	db, err := store.Open(ctx, store.Options{URL: url, Sealer: box})
 package seal

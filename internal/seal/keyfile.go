@@ -17,15 +17,28 @@ import (
 // KeyFile is the key's name in the data directory.
 const KeyFile = "secret.key"
 
-// Load returns the installation's keys: those of value (the setting
-// PROSA_SECRET_KEY, or the content of PROSA_SECRET_KEY_FILE) or, when it is empty,
-// those of KeyFile in dir, which is made on the first start. Keys are 64 hex digits
-// or base64 of 32 bytes, separated by spaces, commas or lines; the first one seals.
-// Whoever loses the file must enter every channel's token again.
-func Load(value, dir string) (*Keyring, error) {
-	if strings.TrimSpace(value) != "" {
-		return parse(value)
+// Options say where the installation's keys come from.
+type Options struct {
+	// Key is the setting PROSA_SECRET_KEY, or the content of PROSA_SECRET_KEY_FILE: keys
+	// of 64 hex digits or base64 of 32 bytes, separated by spaces, commas or lines. The
+	// first one seals, all open.
+	Key string
+	// Dir is the data directory. When Key is empty the keys are in KeyFile there, which
+	// is made on the first start. Whoever loses that file must enter every channel's
+	// token again.
+	Dir string
+}
+
+// Open returns the box of the installation's keys. Errors: Invalid secret_key (not a
+// key; the text is not shown), or the file system's.
+func Open(o Options) (*Box, error) {
+	if strings.TrimSpace(o.Key) != "" {
+		return parse(o.Key)
 	}
+	return load(o.Dir)
+}
+
+func load(dir string) (*Box, error) {
 	path := filepath.Join(dir, KeyFile)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -40,10 +53,10 @@ func Load(value, dir string) (*Keyring, error) {
 	return parse(string(text))
 }
 
-// Rotate puts a fresh key in front of KeyFile in dir and returns the ring that seals
+// Rotate puts a fresh key in front of KeyFile in dir and returns the box that seals
 // with it. The old keys stay readable: seal everything afresh (store.Tx.Reseal),
 // then Forget them. A server that runs meanwhile must be started again.
-func Rotate(dir string) (*Keyring, error) {
+func Rotate(dir string) (*Box, error) {
 	path := filepath.Join(dir, KeyFile)
 	old, err := os.ReadFile(path)
 	if err != nil {
@@ -52,7 +65,7 @@ func Rotate(dir string) (*Keyring, error) {
 	if err := writeKeys(path, append([]string{freshKey()}, fields(string(old))...), true); err != nil {
 		return nil, err
 	}
-	return Load("", dir)
+	return load(dir)
 }
 
 // Forget removes all keys but the first from KeyFile in dir.
@@ -69,7 +82,7 @@ func Forget(dir string) error {
 	return writeKeys(path, keys[:1], true)
 }
 
-func parse(text string) (*Keyring, error) {
+func parse(text string) (*Box, error) {
 	var keys [][]byte
 	for _, f := range fields(text) {
 		key, err := decodeKey(f)

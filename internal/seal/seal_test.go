@@ -2,7 +2,6 @@ package seal
 
 import (
 	"bytes"
-	"encoding/base64"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,7 +15,7 @@ import (
 
 func key(b byte) []byte { return bytes.Repeat([]byte{b}, 32) }
 
-func ring(t interface{ Fatal(...any) }, keys ...[]byte) *Keyring {
+func box(t interface{ Fatal(...any) }, keys ...[]byte) *Box {
 	r, err := New(keys...)
 	if err != nil {
 		t.Fatal(err)
@@ -26,7 +25,7 @@ func ring(t interface{ Fatal(...any) }, keys ...[]byte) *Keyring {
 
 func TestSealOpensOnlyWhereItBelongs(t *testing.T) {
 	t.Parallel()
-	r := ring(t, key(1))
+	r := box(t, key(1))
 	rapid.Check(t, func(t *rapid.T) {
 		plain, place := rapid.String().Draw(t, "plain"), rapid.String().Draw(t, "place")
 		sealed, err := r.Seal(plain, place)
@@ -47,7 +46,7 @@ func TestSealOpensOnlyWhereItBelongs(t *testing.T) {
 
 func TestOneFlippedBitIsNoticed(t *testing.T) {
 	t.Parallel()
-	r := ring(t, key(1))
+	r := box(t, key(1))
 	sealed, err := r.Seal("EAAB-token", "o/channel_account/a/token")
 	if err != nil {
 		t.Fatal(err)
@@ -55,23 +54,20 @@ func TestOneFlippedBitIsNoticed(t *testing.T) {
 	for i := range len(sealed) {
 		b := []byte(sealed)
 		b[i] ^= 1
-		if got, err := r.Open(string(b), "o/channel_account/a/token"); err == nil {
-			// base64's last character may carry unused bits: the bytes are then the same.
-			if i != len(b)-1 || got != "EAAB-token" {
-				t.Fatalf("byte %d changed, still opened", i)
-			}
+		if _, err := r.Open(string(b), "o/channel_account/a/token"); err == nil {
+			t.Fatalf("byte %d changed, still opened", i)
 		}
 	}
 }
 
 func TestRotationReadsOldAndSealsNew(t *testing.T) {
 	t.Parallel()
-	before := ring(t, key(1))
+	before := box(t, key(1))
 	sealed, err := before.Seal("secret", "p")
 	if err != nil {
 		t.Fatal(err)
 	}
-	both := ring(t, key(2), key(1))
+	both := box(t, key(2), key(1))
 	if got, err := both.Open(sealed, "p"); err != nil || got != "secret" {
 		t.Fatalf("Open = %q, %v", got, err)
 	}
@@ -83,26 +79,26 @@ func TestRotationReadsOldAndSealsNew(t *testing.T) {
 		t.Fatalf("fresh record not current: %v", err)
 	}
 	if _, err := before.Open(fresh, "p"); core.CodeOf(err) != "secret_key_missing" {
-		t.Fatalf("the old ring opened a record of the new key: %v", err)
+		t.Fatalf("the old box opened a record of the new key: %v", err)
 	}
 }
 
 func TestKeyFileIsMadeOnceAndPrivate(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
-	rings := make([]*Keyring, 8)
+	boxes := make([]*Box, 8)
 	var wg sync.WaitGroup
-	for i := range rings {
+	for i := range boxes {
 		wg.Go(func() {
 			var err error
-			if rings[i], err = Load("", dir); err != nil {
+			if boxes[i], err = Open(Options{Dir: dir}); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	wg.Wait()
-	for _, r := range rings {
-		if r == nil || r.current != rings[0].current {
+	for _, r := range boxes {
+		if r == nil || r.current != boxes[0].current {
 			t.Fatal("processes starting together got different keys")
 		}
 	}
@@ -119,7 +115,7 @@ func TestKeyFileIsMadeOnceAndPrivate(t *testing.T) {
 func TestRotateAndForgetTheKeyFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	first, err := Load("", dir)
+	first, err := Open(Options{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +133,7 @@ func TestRotateAndForgetTheKeyFile(t *testing.T) {
 	if err := Forget(dir); err != nil {
 		t.Fatal(err)
 	}
-	last, err := Load("", dir)
+	last, err := Open(Options{Dir: dir})
 	if err != nil || last.current != second.current {
 		t.Fatalf("Forget dropped the wrong key: %v", err)
 	}
@@ -146,7 +142,7 @@ func TestRotateAndForgetTheKeyFile(t *testing.T) {
 	}
 }
 
-func TestLoadFromTheSetting(t *testing.T) {
+func TestOpenFromTheSetting(t *testing.T) {
 	t.Parallel()
 	hexKey := strings.Repeat("01", 32)
 	for name, c := range map[string]struct {
@@ -159,7 +155,7 @@ func TestLoadFromTheSetting(t *testing.T) {
 		"passphrase": {"correct horse battery staple", false},
 		"short":      {"0101", false},
 	} {
-		_, err := Load(c.value, t.TempDir())
+		_, err := Open(Options{Key: c.value, Dir: t.TempDir()})
 		if (err == nil) != c.ok {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -169,63 +165,19 @@ func TestLoadFromTheSetting(t *testing.T) {
 	}
 }
 
-func TestPassword(t *testing.T) {
-	t.Parallel()
-	hash, err := HashPassword(t.Context(), "uma senha boa")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.HasPrefix(hash, "$argon2id$v=19$m=19456,t=2,p=1$") {
-		t.Errorf("costs of %s", hash)
-	}
-	if ok, stale, err := CheckPassword(t.Context(), hash, "uma senha boa"); !ok || stale || err != nil {
-		t.Errorf("right password: %v %v %v", ok, stale, err)
-	}
-	if ok, _, err := CheckPassword(t.Context(), hash, "outra senha"); ok || err != nil {
-		t.Errorf("wrong password: %v %v", ok, err)
-	}
-	for _, broken := range []string{"", "x", "$argon2id$v=19$m=19456,t=2,p=1$AAAA$", "$argon2id$v=19$m=99999999,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"} {
-		if ok, _, err := CheckPassword(t.Context(), broken, ""); ok || err != nil {
-			t.Errorf("hash %q: %v %v", broken, ok, err)
-		}
-	}
-}
-
-// An old hash with smaller costs opens, and asks to be made anew.
-func TestPasswordWithOldCostsIsStale(t *testing.T) {
-	t.Parallel()
-	// argon2id of "segredo-1" with salt "0123456789abcdef", made with m=1024, t=1.
-	sum, err := work(t.Context(), "segredo-1", []byte("0123456789abcdef"), params{memory: 1024, time: 1, threads: 1}, hashBytes)
-	if err != nil {
-		t.Fatal(err)
-	}
-	old := "$argon2id$v=19$m=1024,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$" + strings.TrimRight(b64(sum), "=")
-	if ok, stale, err := CheckPassword(t.Context(), old, "segredo-1"); !ok || !stale || err != nil {
-		t.Errorf("ok %v, stale %v, %v", ok, stale, err)
-	}
-}
-
-func FuzzParseHash(f *testing.F) {
-	f.Add("$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$MDEyMzQ1Njc4OWFiY2RlZg")
-	f.Add("$$$$$")
-	f.Fuzz(func(t *testing.T, text string) {
-		p, salt, sum, ok := parseHash(text)
-		if ok && (p.memory > maxMemory || p.time > maxTime || p.threads == 0 || len(salt) < 8 || len(sum) < 16) {
-			t.Fatalf("accepted %q", text)
-		}
-	})
-}
-
 func FuzzOpen(f *testing.F) {
-	r := ring(f, key(1))
-	sealed, _ := r.Seal("secret", "p")
+	r := box(f, key(1))
+	sealed, err := r.Seal("secret", "p")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(sealed, "p")
 	f.Add(sealed, "q")
 	f.Add("v1..", "")
 	f.Fuzz(func(t *testing.T, text, place string) {
-		if _, err := r.Open(text, place); err == nil && (text != sealed || place != "p") {
+		// The seed of another process is a different record of the same secret.
+		if plain, err := r.Open(text, place); err == nil && (plain != "secret" || place != "p") {
 			t.Fatalf("opened %q at %q", text, place)
 		}
 	})
 }
-
-func b64(b []byte) string { return base64.StdEncoding.EncodeToString(b) }

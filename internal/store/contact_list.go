@@ -1,8 +1,6 @@
 package store
 
 import (
-	"strings"
-
 	"prosa/internal/contact"
 	"prosa/internal/core"
 	"prosa/internal/team"
@@ -15,7 +13,7 @@ import (
 func (r *R) Contacts(scope team.Scope, query string, page core.Page) ([]contact.Contact, string, error) {
 	w := where{r: r}
 	w.contacts(scope)
-	if folded := strings.TrimSpace(contact.Fold(query)); folded != "" {
+	if folded := searchText(query); folded != "" {
 		term := "c.search LIKE " + w.arg(like(folded)) + ` ESCAPE '\'`
 		if digits := onlyDigits(folded); len(digits) >= 4 && digits != folded {
 			term = "(" + term + " OR c.search LIKE " + w.arg(like(digits)) + ` ESCAPE '\')`

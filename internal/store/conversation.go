@@ -130,17 +130,23 @@ func (tx *Tx) InsertConversation(v conversation.Conversation) {
 		v.ToldPosition, v.ToldAt, v.Session)
 }
 
-// SaveTalk updates what every message changes and no index holds: cheap on the
-// hot path. The row must have been read in this Tx.
-func (tx *Tx) SaveTalk(v conversation.Conversation) error {
-	return tx.exec(`UPDATE conversation SET first_response_at = $1, first_response_ms = $2, last_inbound_at = $3, last_message_at = $4, waiting_since = $5, preview = $6,
- preview_from = $7, unread = $8, session = $9, told_position = $10, told_at = $11, version = version + 1 WHERE id = $12`,
-		v.FirstResponseAt, v.FirstResponseMs, v.LastInboundAt, v.LastMessageAt, v.WaitingSince, v.Preview, v.PreviewFrom, v.Unread, v.Session, v.ToldPosition, v.ToldAt, v.ID)
+var talkBulk = &bulk{table: "conversation", columns: []column{{"first_response_at", "BIGINT"}, {"first_response_ms", "BIGINT"}, {"last_inbound_at", "BIGINT"},
+	{"last_message_at", "BIGINT"}, {"waiting_since", "BIGINT"}, {"preview", "TEXT"}, {"preview_from", "TEXT"}, {"unread", "BIGINT"}, {"session", "TEXT"},
+	{"told_position", "BIGINT"}, {"told_at", "BIGINT"}}, extra: ", version = version + 1"}
+
+// SaveTalks updates what every message changes and no index holds: cheap on the
+// hot path. The rows must have been read in this Tx.
+func (tx *Tx) SaveTalks(list ...conversation.Conversation) error {
+	rows := make([][]any, len(list))
+	for i, v := range list {
+		rows[i] = []any{v.ID, v.FirstResponseAt, v.FirstResponseMs, v.LastInboundAt, v.LastMessageAt, v.WaitingSince, v.Preview, v.PreviewFrom, v.Unread, v.Session, v.ToldPosition, v.ToldAt}
+	}
+	return talkBulk.update(tx, rows)
 }
 
 // SaveConversation updates every column. The row must have been read in this Tx.
 func (tx *Tx) SaveConversation(v conversation.Conversation) error {
-	if err := tx.SaveTalk(v); err != nil {
+	if err := tx.SaveTalks(v); err != nil {
 		return err
 	}
 	return tx.exec(`UPDATE conversation SET store_id = $1, department_id = $2, agent_id = $3, state = $4, queued_at = $5, assigned_at = $6, closed_at = $7,

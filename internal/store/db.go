@@ -112,10 +112,10 @@ func (db *DB) openSQLite(path string) error {
 	}
 	dsn := func(extra ...string) string {
 		q := url.Values{"_pragma": append([]string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(" + sync + ")",
-			"foreign_keys(1)", "cache_size(-65536)", "temp_store(MEMORY)", "mmap_size(268435456)", "journal_size_limit(67108864)"}, extra...)}
+			"foreign_keys(1)", "temp_store(MEMORY)", "mmap_size(268435456)", "journal_size_limit(67108864)"}, extra...)}
 		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 	}
-	if db.write, err = sql.Open("sqlite", dsn("wal_autocheckpoint(4000)")); err != nil {
+	if db.write, err = sql.Open("sqlite", dsn("cache_size(-65536)", "wal_autocheckpoint(4000)")); err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
 	}
 	db.write.SetMaxOpenConns(1)
@@ -123,7 +123,8 @@ func (db *DB) openSQLite(path string) error {
 	if err := db.write.Ping(); err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
 	}
-	if db.read, err = sql.Open("sqlite", dsn("query_only(1)")); err != nil {
+	// A reader's cache is dropped whenever the writer commits: keep it small.
+	if db.read, err = sql.Open("sqlite", dsn("cache_size(-2048)", "query_only(1)")); err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
 	}
 	db.read.SetMaxOpenConns(4)

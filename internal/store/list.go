@@ -287,7 +287,7 @@ func (w *where) equal(column, value string) {
 // search finds a protocol by its beginning, a contact by any part of name, phone,
 // username, plate or CPF, and message text among the newest searchedMessages.
 func (w *where) search(s team.Scope, query string) {
-	folded := strings.TrimSpace(contact.Fold(query))
+	folded := searchText(query)
 	if folded == "" {
 		return
 	}
@@ -306,6 +306,17 @@ func (w *where) search(s team.Scope, query string) {
 			" ORDER BY n.id DESC LIMIT "+strconv.Itoa(searchedMessages)+") m WHERE "+matches("m.search", like(folded))+")")
 	}
 	w.and("(" + strings.Join(any, " OR ") + ")")
+}
+
+// searchText folds what somebody searches for. Control characters are in no search
+// column, and the engines disagree on what a zero byte means.
+func searchText(query string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, contact.Fold(query)))
 }
 
 func onlyDigits(s string) string {

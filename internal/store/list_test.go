@@ -165,7 +165,10 @@ func TestConversationSearch(t *testing.T) {
 				t.Errorf("search %q outside the scope: %v", q, got)
 			}
 		}
-		for _, q := range []string{"jo_o", "%%%", "000007", "\x00", "'; DROP TABLE contact; --", strings.Repeat("ç", 500)} {
+		if got := s.ids(t, s.all(), store.ConversationFilter{View: store.ViewAny, Query: "\x00 "}, 10); len(got) != 2 {
+			t.Errorf("searching for nothing narrows: %v", got)
+		}
+		for _, q := range []string{"jo_o", "%%%", "000007", "a\x00b", "'; DROP TABLE contact; --", strings.Repeat("ç", 500)} {
 			if got := s.ids(t, s.all(), store.ConversationFilter{View: store.ViewAny, Query: q}, 10); len(got) != 0 {
 				t.Errorf("search %q: %v", q, got)
 			}

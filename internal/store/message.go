@@ -145,14 +145,27 @@ type StatusChange struct {
 	ProviderID string
 }
 
-// SaveStatus writes a status. The provider id's index is touched only when needed.
-func (tx *Tx) SaveStatus(c StatusChange) error {
-	if c.ProviderID != "" {
-		return tx.exec("UPDATE message SET status = $1, status_at = $2, pricing = $3, error_code = $4, error_text = $5, provider_id = $6, provider_key = $7 WHERE id = $8",
-			string(c.Status), c.At, c.Pricing, c.ErrorCode, c.ErrorText, c.ProviderID, ProviderKey(c.AccountID, c.ProviderID), c.ID)
+var (
+	statusBulk = &bulk{table: "message", columns: []column{{"status", "TEXT"}, {"status_at", "BIGINT"}, {"pricing", "TEXT"}, {"error_code", "BIGINT"}, {"error_text", "TEXT"}}}
+	namedBulk  = &bulk{table: "message", columns: append([]column{{"provider_id", "TEXT"}, {"provider_key", "TEXT"}}, statusBulk.columns...)}
+)
+
+// SaveStatuses writes the statuses of different messages. The provider id's index
+// is touched only for those that bring one.
+func (tx *Tx) SaveStatuses(changes []StatusChange) error {
+	var plain, named [][]any
+	for _, c := range changes {
+		values := []any{string(c.Status), c.At, c.Pricing, c.ErrorCode, c.ErrorText}
+		if c.ProviderID != "" {
+			named = append(named, append([]any{c.ID, c.ProviderID, ProviderKey(c.AccountID, c.ProviderID)}, values...))
+		} else {
+			plain = append(plain, append([]any{c.ID}, values...))
+		}
 	}
-	return tx.exec("UPDATE message SET status = $1, status_at = $2, pricing = $3, error_code = $4, error_text = $5 WHERE id = $6",
-		string(c.Status), c.At, c.Pricing, c.ErrorCode, c.ErrorText, c.ID)
+	if err := statusBulk.update(tx, plain); err != nil {
+		return err
+	}
+	return namedBulk.update(tx, named)
 }
 
 // SavePricing notes what Meta charges for a message.

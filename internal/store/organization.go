@@ -35,6 +35,17 @@ func (r *R) organizations(id core.ID) ([]dealer.Organization, error) {
 	return out, err
 }
 
+// Organizations returns the ids of all organizations, oldest first. The hot path uses
+// DB.Organizations, which remembers them.
+func (r *R) Organizations() ([]core.ID, error) {
+	list, err := r.organizations("")
+	out := make([]core.ID, len(list))
+	for i, o := range list {
+		out[i] = o.ID
+	}
+	return out, err
+}
+
 // CreateOrganization adds an organization; an empty ID is filled in.
 func (tx *Tx) CreateOrganization(o dealer.Organization, c Change) (dealer.Organization, error) {
 	o.ID, o.Version = orNew(o.ID), 1

@@ -51,6 +51,13 @@ func (r *R) TokenByHash(hash string) (Token, error) {
 	return t, err
 }
 
+// Token returns one token of the organization, revoked ones too.
+func (r *R) Token(orgID, id core.ID) (Token, error) {
+	var t Token
+	err := r.one("token", func(s scan) (err error) { t, err = scanToken(s); return err }, "SELECT "+tokenColumns+" FROM api_token WHERE org_id = $1 AND id = $2", orgID, id)
+	return t, err
+}
+
 // CreateToken adds a token under the SHA-256 of its text.
 func (tx *Tx) CreateToken(t Token, hash string, c Change) (Token, error) {
 	t.ID, t.CreatedAt = orNew(t.ID), c.At

@@ -258,6 +258,80 @@ func (t *table) text(d dialect, n int) string {
 	return b.String()
 }
 
+// column is a column of a bulk update and its type for a cast.
+type column struct{ name, kind string }
+
+// bulk describes one UPDATE of many rows by id: one statement for a whole batch.
+type bulk struct {
+	table   string
+	columns []column // what is set
+	extra   string   // further assignments, e.g. ", version = version + 1"
+}
+
+// maxBulk bounds the rows of one bulk update.
+const maxBulk = 64
+
+// update sets the columns of many rows; each row is (id, value…).
+func (b *bulk) update(tx *Tx, rows [][]any) error {
+	for len(rows) > 0 {
+		n := 1
+		for n*2 <= len(rows) && n < maxBulk {
+			n *= 2
+		}
+		args := make([]any, 0, n*(len(b.columns)+1))
+		for _, r := range rows[:n] {
+			args = append(args, r...)
+		}
+		if err := tx.exec(b.text(tx.d, n), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+// text is the statement for n rows. The casts of the first row give every
+// parameter its type.
+func (b *bulk) text(d dialect, n int) string {
+	var t strings.Builder
+	t.WriteString("WITH v (id")
+	for _, c := range b.columns {
+		t.WriteString(", " + c.name)
+	}
+	t.WriteString(") AS (VALUES ")
+	p := 1
+	for i := range n {
+		if i > 0 {
+			t.WriteString(", ")
+		}
+		kind := "TEXT"
+		for k := 0; k <= len(b.columns); k++ {
+			if k > 0 {
+				kind = b.columns[k-1].kind
+				t.WriteString(", ")
+			} else {
+				t.WriteByte('(')
+			}
+			if i == 0 {
+				t.WriteString("CAST(" + d.placeholder(p) + " AS " + kind + ")")
+			} else {
+				t.WriteString(d.placeholder(p))
+			}
+			p++
+		}
+		t.WriteByte(')')
+	}
+	t.WriteString(") UPDATE " + b.table + " SET ")
+	for i, c := range b.columns {
+		if i > 0 {
+			t.WriteString(", ")
+		}
+		t.WriteString(c.name + " = v." + c.name)
+	}
+	t.WriteString(b.extra + " FROM v WHERE " + b.table + ".id = v.id")
+	return t.String()
+}
+
 // finish flushes rows and appends the events; it returns the last event's Seq.
 func (tx *Tx) finish() (int64, error) {
 	if err := tx.appendEvents(); err != nil {

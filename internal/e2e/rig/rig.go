@@ -214,17 +214,25 @@ func Actor(userID core.ID) core.Actor { return core.Actor{Kind: core.ActorUser, 
 // seed builds the house.
 func seed(t testing.TB, db *store.DB, rate int) House {
 	t.Helper()
+	h, err := Seed(db, rate)
+	must(t, err)
+	return h
+}
+
+// Seed stores the house and returns its ids.
+func Seed(db *store.DB, rate int) (House, error) {
 	h := House{Org: core.NewID(), Centro: core.NewID(), Litoral: core.NewID(), Oficina: core.NewID(), Pecas: core.NewID(), Novo: core.NewID(), OficinaL: core.NewID(),
 		Ana: core.NewID(), Bia: core.NewID(), Caio: core.NewID(), Lia: core.NewID(), Admin: core.NewID(),
 		Number: "500100200300401", NumberL: "500100200300402", Account: core.NewID(), AccountL: core.NewID(), Secret: "rig-app-secret", Token: "EAArigtoken"}
 	def, err := flow.Load(ready.FirstContact())
-	must(t, err)
+	if err != nil {
+		return h, err
+	}
 	week := dealer.Hours{}
 	for d := 1; d <= 5; d++ {
 		week.Days[d] = []dealer.Span{{From: 8 * 60, To: 18 * 60}}
 	}
-	must(t, db.Write(context.Background(), func(tx *store.Tx) error { return h.write(tx, def, week, rate) }))
-	return h
+	return h, db.Write(context.Background(), func(tx *store.Tx) error { return h.write(tx, def, week, rate) })
 }
 
 // write stores the house's rows.

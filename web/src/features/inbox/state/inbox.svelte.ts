@@ -2,12 +2,11 @@
 // events here and nowhere else.
 import { api, ok } from '$lib/api/client'
 import type { Conversation, Counts, LiveEvent, Message } from '$lib/api/types'
-import { tell } from '$lib/errors'
+import { tell } from '$lib/errors.svelte'
 import { currentRoute, go } from '$lib/router.svelte'
 import { myId } from '$lib/session.svelte'
 import { toast } from '$lib/toast.svelte'
 import { t } from '$src/i18n/core'
-import { chime } from './alerts'
 import * as entities from './entities.svelte'
 import { ConversationList } from './list.svelte'
 import * as outbox from './outbox.svelte'
@@ -38,6 +37,11 @@ function countSoon(): void {
     countsTimer = undefined
     loadCounts().catch(() => undefined) // the next event asks again
   }, COUNTS_EVERY_MS)
+}
+
+/** A sound or a notice, by the person's choice; nothing the first page waits for. */
+function chime(c: Conversation | undefined): void {
+  void import('./alerts').then((alerts) => alerts.chime(c))
 }
 
 /** First load, and everything again after a gap that events cannot fill. */

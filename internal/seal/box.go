@@ -15,18 +15,21 @@ import (
 // version starts every record; another format would get another one.
 const version = "v1"
 
-// Keyring seals with one key and opens with any it holds. Safe for concurrent use.
-type Keyring struct {
+// text spells a record's bytes; strict, so that no bit of it is without meaning.
+var text = base64.RawURLEncoding.Strict()
+
+// Box seals with one key and opens with any it holds. Safe for concurrent use.
+type Box struct {
 	current string
 	keys    map[string]cipher.AEAD // by key id
 }
 
-// New makes a ring of 32-byte keys; the first one seals.
-func New(keys ...[]byte) (*Keyring, error) {
+// New makes a Box of 32-byte keys; the first one seals.
+func New(keys ...[]byte) (*Box, error) {
 	if len(keys) == 0 {
 		return nil, core.E(core.Invalid, "secret_key", "no secret key was given")
 	}
-	r := &Keyring{current: keyID(keys[0]), keys: map[string]cipher.AEAD{}}
+	b := &Box{current: keyID(keys[0]), keys: map[string]cipher.AEAD{}}
 	for _, k := range keys {
 		if len(k) != 32 {
 			return nil, core.E(core.Invalid, "secret_key", "a secret key has 32 bytes, this one %d", len(k))
@@ -35,38 +38,38 @@ func New(keys ...[]byte) (*Keyring, error) {
 		if err != nil {
 			return nil, err
 		}
-		if r.keys[keyID(k)], err = cipher.NewGCM(block); err != nil {
+		if b.keys[keyID(k)], err = cipher.NewGCM(block); err != nil {
 			return nil, err
 		}
 	}
-	return r, nil
+	return b, nil
 }
 
 // Seal encrypts plain for one place (organization, row, column). Two calls never
 // give the same record.
-func (r *Keyring) Seal(plain, place string) (string, error) {
-	aead := r.keys[r.current]
+func (b *Box) Seal(plain, place string) (string, error) {
+	aead := b.keys[b.current]
 	nonce := make([]byte, aead.NonceSize())
 	if _, err := rand.Read(nonce); err != nil {
 		return "", err
 	}
-	sealed := aead.Seal(nonce, nonce, []byte(plain), bound(r.current, place))
-	return version + "." + r.current + "." + base64.RawURLEncoding.EncodeToString(sealed), nil
+	sealed := aead.Seal(nonce, nonce, []byte(plain), bound(b.current, place))
+	return version + "." + b.current + "." + text.EncodeToString(sealed), nil
 }
 
 // Open decrypts a record of Seal made for the same place. Errors: Internal
-// secret_key_missing (the ring lacks the record's key), secret_broken (anything
+// secret_key_missing (the box lacks the record's key), secret_broken (anything
 // else); none says anything about the content.
-func (r *Keyring) Open(sealed, place string) (string, error) {
+func (b *Box) Open(sealed, place string) (string, error) {
 	parts := strings.Split(sealed, ".")
 	if len(parts) != 3 || parts[0] != version {
 		return "", core.E(core.Internal, "secret_broken", "this is not a sealed secret")
 	}
-	aead := r.keys[parts[1]]
+	aead := b.keys[parts[1]]
 	if aead == nil {
 		return "", core.E(core.Internal, "secret_key_missing", "the secret was sealed with another key")
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(parts[2])
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(parts[2])
 	if err != nil || len(raw) < aead.NonceSize() {
 		return "", core.E(core.Internal, "secret_broken", "this is not a sealed secret")
 	}
@@ -79,8 +82,8 @@ func (r *Keyring) Open(sealed, place string) (string, error) {
 
 // Current tells whether a record is sealed with the key in use: false after a
 // rotation, until it is sealed afresh.
-func (r *Keyring) Current(sealed string) bool {
-	return strings.HasPrefix(sealed, version+"."+r.current+".")
+func (b *Box) Current(sealed string) bool {
+	return strings.HasPrefix(sealed, version+"."+b.current+".")
 }
 
 // bound is what a record is tied to besides its key.

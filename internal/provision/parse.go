@@ -1,0 +1,126 @@
+package provision
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+
+	"prosa/internal/core"
+)
+
+// Limits of a file. The parser's time grows with the square of the depth.
+const (
+	maxFile  = 1 << 20 // bytes
+	maxDepth = 64
+)
+
+// Parse reads a file strictly: a key nobody knows, a key given twice, an anchor, a tag
+// and a second document are errors. Whether names and values make sense is Plan's
+// question. Error: Invalid file_invalid, with line and column.
+func Parse(data []byte) (*File, error) {
+	if len(data) > maxFile {
+		return nil, core.E(core.Invalid, "file_invalid", "a file may have %d bytes, this one has %d", maxFile, len(data))
+	}
+	tokens := lexer.Tokenize(string(data))
+	if at := refused(tokens); at != nil {
+		return nil, at
+	}
+	tree, err := parser.Parse(tokens, 0)
+	if err != nil {
+		return nil, syntax(err)
+	}
+	if len(tree.Docs) > 1 {
+		return nil, core.E(core.Invalid, "file_invalid", "a file holds one document, this one has %d", len(tree.Docs))
+	}
+	f := &File{tree: tree}
+	if len(tree.Docs) == 0 || tree.Docs[0].Body == nil {
+		return f, nil
+	}
+	if err := plainNumbers(tree.Docs[0].Body); err != nil {
+		return nil, err
+	}
+	if err := yaml.NodeToValue(tree.Docs[0].Body, f, yaml.Strict()); err != nil {
+		return nil, syntax(err)
+	}
+	return f, nil
+}
+
+// refused looks for what a file may not use: structures too deep to be a house, and
+// YAML's indirections, which make a small file a huge one.
+func refused(tokens token.Tokens) error {
+	depth, dashes, line := 0, 0, 0
+	for _, t := range tokens {
+		if t.Position.Line != line {
+			line, dashes = t.Position.Line, 0
+		}
+		switch t.Type {
+		case token.SequenceStartType, token.MappingStartType:
+			depth++
+		case token.SequenceEndType, token.MappingEndType:
+			depth--
+		case token.SequenceEntryType, token.MappingKeyType:
+			dashes++
+		case token.AnchorType, token.AliasType, token.MergeKeyType, token.TagType, token.DirectiveType:
+			return at(t, "anchors, tags and directives are not used here")
+		}
+		if depth > maxDepth || dashes > maxDepth || t.Position.Column > 2*maxDepth && t.Type == token.SequenceEntryType {
+			return at(t, "this is nested too deep")
+		}
+	}
+	return nil
+}
+
+// plainNumbers refuses numbers that mean another than they show, such as 0123, which
+// YAML reads as octal: in a token or a postal code that would be a silent change.
+func plainNumbers(body ast.Node) error {
+	v := &numbers{}
+	ast.Walk(v, body)
+	return v.err
+}
+
+type numbers struct{ err error }
+
+// Visit implements ast.Visitor.
+func (v *numbers) Visit(n ast.Node) ast.Visitor {
+	if i, ok := n.(*ast.IntegerNode); ok && v.err == nil && fmt.Sprint(i.Value) != i.Token.Value {
+		v.err = at(i.Token, "write this number in quotes, it would be read as another")
+	}
+	return v
+}
+
+// syntax turns the parser's error into ours. Its own text would show a piece of the
+// file, and with it perhaps a secret.
+func syntax(err error) error {
+	var e yaml.Error
+	if !errors.As(err, &e) || e.GetToken() == nil {
+		return core.E(core.Invalid, "file_invalid", "this is not YAML that can be read")
+	}
+	var wrong *yaml.TypeError
+	if errors.As(err, &wrong) {
+		return at(e.GetToken(), "a value of another kind belongs here: "+kindOf(wrong))
+	}
+	return at(e.GetToken(), strings.Join(strings.Fields(e.GetMessage()), " "))
+}
+
+func kindOf(e *yaml.TypeError) string {
+	want := e.DstType.String()
+	switch {
+	case strings.HasSuffix(want, "bool"):
+		return "true or false"
+	case strings.HasSuffix(want, "int"), strings.HasSuffix(want, "float64"):
+		return "a number"
+	case strings.HasSuffix(want, "string"):
+		return "a text"
+	}
+	return "a list or a group of keys"
+}
+
+func at(t *token.Token, message string) error {
+	return core.E(core.Invalid, "file_invalid", "line %d, column %d: %s", t.Position.Line, t.Position.Column, message)
+}

@@ -1,0 +1,58 @@
+package provision
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"prosa/internal/core"
+	"prosa/internal/dealer"
+	"prosa/internal/store"
+)
+
+// planReplies plans the shared quick replies. A department's, and everybody's, are
+// told apart: the same shortcut may stand for both.
+func (p *planner) planReplies() {
+	old := map[[2]string]dealer.QuickReply{}
+	for _, q := range p.was.replies {
+		old[[2]string{q.DepartmentID, bare(q.Shortcut)}] = q
+	}
+	seen := map[string]bool{}
+	for i, in := range p.file.QuickReplies {
+		at := fmt.Sprintf("quick_replies[%d].", i)
+		department := p.department(at+"department", in.Department)
+		q, known := old[[2]string{department, bare(in.Shortcut)}]
+		if !known {
+			q = dealer.QuickReply{ID: core.NewID(), Shortcut: bare(in.Shortcut), DepartmentID: department}
+		}
+		key := replyKey(in.Department, bare(in.Shortcut))
+		p.checkReply(at, in, seen[key])
+		seen[key] = true
+		delete(old, [2]string{department, bare(in.Shortcut)})
+		var f fields
+		set(&f, "text", &q.Text, &in.Text)
+		put := func(tx *store.Tx) error { return tx.PutQuickReply(p.was.org.ID, q) }
+		p.save("quick_reply", key, known, f, put, put)
+	}
+	names := p.departmentNames()
+	for _, q := range p.was.replies {
+		if _, left := old[[2]string{q.DepartmentID, bare(q.Shortcut)}]; left && (p.removed[q.DepartmentID] || p.prune(p.file.QuickReplies != nil)) {
+			p.remove("quick_reply", replyKey(names[q.DepartmentID], bare(q.Shortcut)), func(tx *store.Tx) error { return tx.DeleteQuickReply(p.was.org.ID, q.ID) })
+		}
+	}
+}
+
+func (p *planner) checkReply(at string, in QuickReply, twice bool) {
+	s := bare(in.Shortcut)
+	if s == "" || utf8.RuneCountInString(s) > 40 || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || r == '/' }) {
+		p.add(at+"shortcut", "a shortcut is 1 to 40 characters without spaces and slashes")
+	}
+	if twice {
+		p.add(at+"shortcut", "%q is there twice", s)
+	}
+	p.text(at+"text", &in.Text, false, 4096)
+}
+
+// bare is a shortcut without the slash people type before it.
+func bare(shortcut string) string { return strings.TrimPrefix(shortcut, "/") }
