@@ -18,29 +18,28 @@ import (
 func (s *Service) LogIn(w http.ResponseWriter, r *http.Request, email, password string) (Principal, error) {
 	ctx := r.Context()
 	keys := keysOf(email, s.clientIP(r))
-	if err := s.reserve(ctx, keys); err != nil {
-		return Principal{}, err
-	}
 	user, stored, err := s.db.R(ctx).UserByEmail(email)
 	if err != nil && core.KindOf(err) != core.NotFound {
 		return Principal{}, err
 	}
-	good, err := verifyPassword(ctx, stored, password)
+	good, err := s.try(ctx, keys, stored, password)
 	if err != nil {
 		return Principal{}, err
 	}
-	if !good || user.Disabled {
+	if good && user.Disabled {
 		s.failed(ctx, keys)
+	}
+	if !good || user.Disabled {
 		return Principal{}, core.E(core.Unauthorized, "bad_credentials", "e-mail address or password is wrong")
 	}
 	fresh := s.rehash(r, user, stored, password)
 	p, err := s.begin(w, r, user, func(tx *store.Tx) error {
 		if fresh != "" {
-			if err := tx.SavePassword(user.ID, fresh); err != nil {
+			if err := tx.RehashPassword(user.ID, stored, fresh); err != nil {
 				return err
 			}
 		}
-		return tx.ClearLoginFailures(keys.account)
+		return tx.ForgiveLogin(keys.account, 0)
 	})
 	if err == nil {
 		s.memory.clear(keys.account)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -24,7 +25,24 @@ const (
 type loginKeys struct{ account, network string }
 
 func keysOf(email string, ip netip.Addr) loginKeys {
-	return loginKeys{account: "account:" + digest(accountName(email))[:32], network: networkKey(ip)}
+	return loginKeys{account: accountKey(email), network: networkKey(ip)}
+}
+
+func accountKey(email string) string {
+	return "account:" + digest(strings.ToLower(strings.TrimSpace(email)))[:32]
+}
+
+// try compares a password with a stored hash, unless there were too many wrong ones.
+// It counts the try; a caller for whom all went well forgives the account. Errors: too_many, busy, or Unavailable from the database.
+func (s *Service) try(ctx context.Context, k loginKeys, stored, password string) (bool, error) {
+	if err := s.reserve(ctx, k); err != nil {
+		return false, err
+	}
+	good, err := verifyPassword(ctx, stored, password)
+	if err == nil && !good {
+		s.failed(ctx, k)
+	}
+	return good, err
 }
 
 // reserve counts a try as failed before it is made, so that many tries at once cannot
@@ -42,7 +60,8 @@ func (s *Service) reserve(ctx context.Context, k loginKeys) error {
 		if err := s.refuse(&tx.R, k, since); err != nil {
 			return err
 		}
-		return tx.AddLoginFailure([]string{k.account}, s.now(), since)
+		tx.InsertLoginAttempt(k.account, s.now())
+		return nil
 	})
 	if core.CodeOf(err) != diskFull {
 		return err
@@ -62,7 +81,7 @@ func (s *Service) refuse(r *store.R, k loginKeys, since int64) error {
 		if limit.key == "" {
 			continue
 		}
-		n, err := r.CountLoginFailures(limit.key, since)
+		n, err := r.LoginAttempts(limit.key, since)
 		if err != nil {
 			return err
 		}
@@ -80,7 +99,8 @@ func (s *Service) failed(ctx context.Context, k loginKeys) {
 	}
 	now := s.now()
 	err := s.db.Write(ctx, func(tx *store.Tx) error {
-		return tx.AddLoginFailure([]string{k.network}, now, now-ms(failureWindow))
+		tx.InsertLoginAttempt(k.network, now)
+		return nil
 	})
 	if err != nil && ctx.Err() == nil {
 		s.log.Warn("login failure not counted", "error", err)

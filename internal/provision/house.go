@@ -22,7 +22,7 @@ type house struct {
 }
 
 // findOrganization says which organization Options mean; "" = a new one.
-func findOrganization(r *store.R, id core.ID) (core.ID, error) {
+func findOrganization(r *store.Tx, id core.ID) (core.ID, error) {
 	if id != "" {
 		return id, nil
 	}
@@ -37,7 +37,7 @@ func findOrganization(r *store.R, id core.ID) (core.ID, error) {
 }
 
 // readHouse reads everything a file can speak of.
-func readHouse(r *store.R, orgID core.ID) (house, error) {
+func readHouse(r *store.Tx, orgID core.ID) (house, error) {
 	var h house
 	var err error
 	if h.org, err = r.Organization(orgID); err != nil {
@@ -69,4 +69,21 @@ func readHouse(r *store.R, orgID core.ID) (house, error) {
 // newOrganization is what a file for an empty database starts from.
 func newOrganization() dealer.Organization {
 	return dealer.Organization{ID: core.NewID(), Settings: dealer.Settings{Locale: "pt-BR", Timezone: dealer.DefaultTimezone}}
+}
+
+// departmentNames are the names files use for departments, by id.
+func (h house) departmentNames() map[core.ID]string {
+	names, stores := map[core.ID]string{}, h.storeKeys()
+	for _, d := range h.departments {
+		names[d.ID] = stores[d.StoreID] + "/" + d.Key
+	}
+	return names
+}
+
+func (h house) storeKeys() map[core.ID]string {
+	keys := map[core.ID]string{}
+	for _, s := range h.stores {
+		keys[s.ID] = s.Key
+	}
+	return keys
 }

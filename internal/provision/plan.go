@@ -23,7 +23,8 @@ type planner struct {
 	opts    Options
 	secrets secrets
 	hashes  map[string]string // user key → password hash, made between plan and write
-	r       *store.R
+	tx      *store.Tx
+	by      store.Change
 	was     house
 
 	steps    []step
@@ -35,24 +36,23 @@ type planner struct {
 	labels      map[string]bool
 	flows       map[string]core.ID
 	people      map[core.ID]team.User
-	removed     map[core.ID]bool // departments about to go
 	passwords   []newPassword
 }
 
-// plan reads the house through r, which may be a transaction's, and compares.
-func plan(r *store.R, f *File, o Options, s secrets) (*planner, error) {
+// plan reads the house and compares. It writes nothing: the steps do.
+func plan(tx *store.Tx, f *File, o Options, s secrets) (*planner, error) {
 	p := &planner{
-		problems: problems{file: f}, opts: o, secrets: s, r: r,
+		problems: problems{file: f}, opts: o, secrets: s, tx: tx, by: author(o),
 		stores: map[string]dealer.Store{}, departments: map[string]dealer.Department{}, outcomes: map[string]bool{}, labels: map[string]bool{},
-		flows: map[string]core.ID{}, people: map[core.ID]team.User{}, removed: map[core.ID]bool{},
+		flows: map[string]core.ID{}, people: map[core.ID]team.User{},
 	}
-	id, err := findOrganization(r, o.OrgID)
+	id, err := findOrganization(tx, o.OrgID)
 	if err != nil {
 		return nil, err
 	}
 	if id == "" {
 		p.was.org = newOrganization()
-	} else if p.was, err = readHouse(r, id); err != nil {
+	} else if p.was, err = readHouse(tx, id); err != nil {
 		return nil, err
 	}
 	p.organization()
@@ -67,6 +67,15 @@ func plan(r *store.R, f *File, o Options, s secrets) (*planner, error) {
 	p.planReplies()
 	p.steps = append(p.steps, p.removals...)
 	return p, p.err()
+}
+
+// author is who the event log will name.
+func author(o Options) store.Change {
+	c := store.Change{Actor: core.Actor{Kind: core.ActorSystem}, At: core.Ms(o.Clock.Now())}
+	if o.By != "" {
+		c.Actor = core.Actor{Kind: core.ActorUser, ID: o.By}
+	}
+	return c
 }
 
 // result tells what was planned.
@@ -97,6 +106,9 @@ func (p *planner) save(kind, key string, known bool, f fields, insert, update fu
 		p.steps = append(p.steps, step{Change{Op: Update, Kind: kind, Key: key, Fields: f}, update})
 	}
 }
+
+// drop forgets what a write returns beside its error.
+func drop[T any](_ T, err error) error { return err }
 
 // remove plans a delete.
 func (p *planner) remove(kind, key string, do func(*store.Tx) error) {

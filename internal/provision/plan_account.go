@@ -24,25 +24,20 @@ func (p *planner) planAccounts() {
 		p.key(at+"key", in.Key, j >= 0, seen)
 		p.checkAccount(at, in, a, j >= 0)
 		f := p.accountFields(at, in, &a)
-		p.saveAccount(a, j >= 0, p.strip(&a, f))
+		p.saveAccount(a, j >= 0, f)
 	}
 	for _, a := range p.was.accounts {
-		if seen[a.Key] {
-			continue
+		if !seen[a.Key] && a.Active && p.prune(p.file.ChannelAccounts != nil) {
+			a.Active = false
+			p.saveAccount(a, true, fields{"active"})
 		}
-		var f fields
-		if off := false; p.prune(p.file.ChannelAccounts != nil) {
-			set(&f, "active", &a.Active, &off)
-		}
-		f = p.strip(&a, f)
-		p.saveAccount(a, true, f)
 	}
 }
 
 func (p *planner) saveAccount(a dealer.ChannelAccount, known bool, f fields) {
 	p.save("channel_account", a.Key, known, f,
-		func(tx *store.Tx) error { return tx.InsertChannelAccount(a) },
-		func(tx *store.Tx) error { return tx.SaveChannelAccount(a) })
+		func(tx *store.Tx) error { return drop(tx.CreateChannelAccount(a, p.by)) },
+		func(tx *store.Tx) error { return drop(tx.UpdateChannelAccount(a, p.by)) })
 }
 
 func (p *planner) checkAccount(at string, in ChannelAccount, a dealer.ChannelAccount, known bool) {
@@ -104,28 +99,6 @@ func (p *planner) withinStore(at string, a dealer.ChannelAccount) {
 			p.add(at+"departments", "%s is a department of another store", name)
 		}
 	}
-}
-
-// strip takes departments that are about to go out of an account. An account that
-// loses its last would serve all, which nobody asked for.
-func (p *planner) strip(a *dealer.ChannelAccount, f fields) fields {
-	left := p.without(a.DepartmentIDs)
-	if len(left) == len(a.DepartmentIDs) {
-		return f
-	}
-	if len(left) == 0 {
-		p.add("channel_accounts", "%q serves only departments that would be deleted: say which it serves", a.Key)
-	}
-	a.DepartmentIDs = left
-	if !slices.Contains(f, "departments") {
-		f = append(f, "departments")
-	}
-	return f
-}
-
-// without drops departments that are about to go.
-func (p *planner) without(ids []core.ID) []core.ID {
-	return slices.DeleteFunc(slices.Clone(ids), func(id core.ID) bool { return p.removed[id] })
 }
 
 // store finds a store by key; "" for "".

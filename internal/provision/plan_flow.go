@@ -16,14 +16,11 @@ import (
 var readyFlows = map[string]func() []byte{"first-contact": ready.FirstContact}
 
 func (p *planner) planFlows() {
-	for _, w := range p.was.flows {
-		p.flows[w.Key] = w.ID
-	}
 	seen := map[string]bool{}
-	p.oneDefault()
+	chosen := p.oneDefault()
 	for i, in := range p.file.Flows {
 		at := fmt.Sprintf("flows[%d].", i)
-		w := store.Flow{ID: core.NewID(), OrgID: p.was.org.ID, Key: in.Key}
+		w := store.Flow{ID: core.NewID(), OrgID: p.was.org.ID, Key: in.Key, Name: in.Key}
 		j := slices.IndexFunc(p.was.flows, func(w store.Flow) bool { return w.Key == in.Key })
 		if j >= 0 {
 			w = p.was.flows[j]
@@ -32,58 +29,65 @@ func (p *planner) planFlows() {
 		p.limit(at+"name", in.Name, 120)
 		p.flows[w.Key] = w.ID
 		var f fields
-		text, hash := p.definition(at, i, in, w)
-		if text == "" && j < 0 {
+		d := p.definition(at, i, in, w)
+		if d == nil && j < 0 {
 			p.add(at+"key", "a new flow needs ready, definition or definition_file")
 		}
 		set(&f, "name", &w.Name, in.Name)
-		makeDefault := in.Default != nil && *in.Default && !w.IsDefault
-		if makeDefault {
-			f = append(f, "default")
+		switch isChosen := w.Key == chosen; {
+		case isChosen:
+			set(&f, "default", &w.IsDefault, &isChosen)
+		case chosen != "":
+			w.IsDefault = false // the chosen one's write takes it away
 		}
-		publish := text != "" && hash != w.PublishedHash
-		if publish {
-			f = append(f, "definition")
+		p.saveFlow(w, j >= 0, f, d)
+	}
+	for _, w := range p.was.flows {
+		switch {
+		case seen[w.Key]:
+		case p.prune(p.file.Flows != nil):
+			p.remove("flow", w.Key, func(tx *store.Tx) error { return tx.DeleteFlow(w.OrgID, w.ID, p.by) })
+		default:
+			p.flows[w.Key] = w.ID
 		}
-		p.saveFlow(w, j >= 0, f, makeDefault, publish, text, hash)
 	}
 }
 
-func (p *planner) saveFlow(w store.Flow, known bool, f fields, makeDefault, publish bool, text, hash string) {
-	if w.Name == "" {
-		w.Name = w.Key
+// saveFlow plans the row and, when d is another than the published one, the version.
+func (p *planner) saveFlow(w store.Flow, known bool, f fields, d *definition) {
+	row := len(f) > 0
+	if d != nil && d.hash == w.PublishedHash {
+		d = nil
 	}
-	rest := func(tx *store.Tx) error {
-		if makeDefault {
-			if err := tx.MakeFlowDefault(w.OrgID, w.ID); err != nil {
-				return err
-			}
-		}
-		if !publish {
+	if d != nil {
+		f = append(f, "definition")
+	}
+	publish := func(tx *store.Tx) error {
+		if d == nil {
 			return nil
 		}
-		return tx.PublishFlow(w.OrgID, w.ID, hash, text, core.Ms(p.opts.Clock.Now()), p.opts.By)
+		return tx.PublishFlow(w.OrgID, w.ID, d.hash, d.text, p.by)
 	}
 	p.save("flow", w.Key, known, f,
 		func(tx *store.Tx) error {
-			if err := tx.InsertFlow(store.Flow{ID: w.ID, OrgID: w.OrgID, Key: w.Key, Name: w.Name}); err != nil {
+			if _, err := tx.CreateFlow(w, p.by); err != nil {
 				return err
 			}
-			return rest(tx)
+			return publish(tx)
 		},
 		func(tx *store.Tx) error {
-			if slices.Contains(f, "name") {
-				if err := tx.RenameFlow(w.OrgID, w.ID, w.Name); err != nil {
+			if row {
+				if _, err := tx.UpdateFlow(w, p.by); err != nil {
 					return err
 				}
 			}
-			return rest(tx)
+			return publish(tx)
 		})
 }
 
-// oneDefault: one flow greets, and it cannot be taken away without another.
-func (p *planner) oneDefault() {
-	chosen := ""
+// oneDefault returns the key of the flow the file makes the default, if any. It
+// cannot be taken from one without another.
+func (p *planner) oneDefault() (chosen string) {
 	for i, in := range p.file.Flows {
 		if in.Default != nil && *in.Default {
 			if chosen != "" {
@@ -98,48 +102,49 @@ func (p *planner) oneDefault() {
 			p.add(fmt.Sprintf("flows[%d].default", i), "make another flow the default instead")
 		}
 	}
+	return chosen
 }
 
-// definition is the JSON the file gives for a flow and its hash; "" when it gives
-// none or a bad one.
-func (p *planner) definition(at string, i int, in Flow, w store.Flow) (text, hash string) {
-	given := 0
+// definition is a flow as the file gives it.
+type definition struct{ text, hash string }
+
+// definition reads what the file gives for a flow; nil when that is nothing or bad.
+func (p *planner) definition(at string, i int, in Flow, w store.Flow) *definition {
+	text, from, given := "", "", 0
 	if in.Ready != "" {
-		given++
+		given, from = given+1, "ready"
 		def, ok := readyFlows[in.Ready]
 		if !ok {
-			p.add(at+"ready", "there is no ready flow %q; there are %q", in.Ready, slices.Sorted(maps.Keys(readyFlows)))
-			return "", ""
+			p.add(at+from, "there is no ready flow %q; there are %q", in.Ready, slices.Sorted(maps.Keys(readyFlows)))
+			return nil
 		}
 		text = string(def())
 	}
 	if in.Definition != nil {
-		given++
-		text = *in.Definition
+		given, from, text = given+1, "definition", *in.Definition
 	}
 	if in.DefinitionFile != nil {
-		given++
-		text = p.secrets[fmt.Sprintf("flows[%d].definition", i)]
+		given, from, text = given+1, "definition_file", p.secrets[fmt.Sprintf("flows[%d].definition", i)]
 	}
 	if given > 1 {
 		p.add(at+"key", "give only one of ready, definition and definition_file")
 	}
-	if given == 0 {
-		return "", ""
+	if given != 1 {
+		return nil
 	}
 	def, err := flow.Load([]byte(text))
 	if err != nil {
-		p.add(at+"definition", "%v", err)
-		return "", ""
+		p.add(at+from, "%v", err)
+		return nil
 	}
 	if def.Hash() != w.PublishedHash {
-		p.inspect(at, def)
+		p.inspect(at+from, def)
 	}
-	return text, def.Hash()
+	return &definition{text, def.Hash()}
 }
 
 // inspect refuses to publish what would fail when a customer writes.
-func (p *planner) inspect(at string, def *flow.Definition) {
+func (p *planner) inspect(path string, def *flow.Definition) {
 	departments := map[string]bool{}
 	for name := range p.departments {
 		_, key, _ := strings.Cut(name, "/")
@@ -150,7 +155,7 @@ func (p *planner) inspect(at string, def *flow.Definition) {
 	}
 	for _, problem := range flow.Inspect(def, assets) {
 		if problem.Severity == flow.Failure {
-			p.add(at+"definition", "node %q: %s", problem.NodeID, problem.Message)
+			p.add(path, "node %q: %s", problem.NodeID, problem.Message)
 		}
 	}
 }

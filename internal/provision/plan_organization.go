@@ -32,8 +32,8 @@ func (p *planner) organization() {
 	set(&f, "keep_offline_conversations", &s.AssignOfflineOff, in.KeepOfflineConversations)
 	p.checkOrganization(in)
 	p.save("organization", o.Name, p.was.known, f,
-		func(tx *store.Tx) error { return tx.InsertOrganization(o) },
-		func(tx *store.Tx) error { return tx.SaveOrganization(o) })
+		func(tx *store.Tx) error { return drop(tx.CreateOrganization(o, p.by)) },
+		func(tx *store.Tx) error { return drop(tx.UpdateOrganization(o, p.by)) })
 }
 
 func (p *planner) checkOrganization(in *Organization) {

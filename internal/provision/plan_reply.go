@@ -32,13 +32,17 @@ func (p *planner) planReplies() {
 		delete(old, [2]string{department, bare(in.Shortcut)})
 		var f fields
 		set(&f, "text", &q.Text, &in.Text)
-		put := func(tx *store.Tx) error { return tx.PutQuickReply(p.was.org.ID, q) }
-		p.save("quick_reply", key, known, f, put, put)
+		p.save("quick_reply", key, known, f,
+			func(tx *store.Tx) error { return drop(tx.CreateQuickReply(p.was.org.ID, q, p.by)) },
+			func(tx *store.Tx) error { return tx.UpdateQuickReply(p.was.org.ID, q, p.by) })
 	}
-	names := p.departmentNames()
+	if !p.prune(p.file.QuickReplies != nil) {
+		return
+	}
+	names := p.was.departmentNames()
 	for _, q := range p.was.replies {
-		if _, left := old[[2]string{q.DepartmentID, bare(q.Shortcut)}]; left && (p.removed[q.DepartmentID] || p.prune(p.file.QuickReplies != nil)) {
-			p.remove("quick_reply", replyKey(names[q.DepartmentID], bare(q.Shortcut)), func(tx *store.Tx) error { return tx.DeleteQuickReply(p.was.org.ID, q.ID) })
+		if _, left := old[[2]string{q.DepartmentID, bare(q.Shortcut)}]; left && p.stays(q.DepartmentID) {
+			p.remove("quick_reply", replyKey(names[q.DepartmentID], bare(q.Shortcut)), func(tx *store.Tx) error { return tx.DeleteQuickReply(p.was.org.ID, q.ID, p.by) })
 		}
 	}
 }
@@ -56,3 +60,22 @@ func (p *planner) checkReply(at string, in QuickReply, twice bool) {
 
 // bare is a shortcut without the slash people type before it.
 func bare(shortcut string) string { return strings.TrimPrefix(shortcut, "/") }
+
+// stays tells whether a department will be there; those that go take their replies
+// with them.
+func (p *planner) stays(departmentID core.ID) bool {
+	for _, d := range p.departments {
+		if d.ID == departmentID {
+			return true
+		}
+	}
+	return departmentID == ""
+}
+
+// replyKey names a shared quick reply in files and changes: "centro/oficina /prazo".
+func replyKey(department, shortcut string) string {
+	if department == "" {
+		return "/" + shortcut
+	}
+	return department + " /" + shortcut
+}

@@ -1,7 +1,6 @@
 package provision
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -23,8 +22,8 @@ func (p *planner) planStores() {
 		f := p.storeFields(at, in, &s, j >= 0)
 		p.stores[s.Key] = s
 		p.save("store", s.Key, j >= 0, f,
-			func(tx *store.Tx) error { return tx.InsertStore(s) },
-			func(tx *store.Tx) error { return tx.SaveStore(s) })
+			func(tx *store.Tx) error { return drop(tx.CreateStore(s, p.by)) },
+			func(tx *store.Tx) error { return drop(tx.UpdateStore(s, p.by)) })
 		p.planDepartments(at, in.Departments, s)
 	}
 	for _, s := range p.was.stores {
@@ -38,7 +37,7 @@ func (p *planner) planStores() {
 			}
 		}
 		if gone {
-			p.remove("store", s.Key, func(tx *store.Tx) error { return tx.DeleteStore(p.was.org.ID, s.ID) })
+			p.remove("store", s.Key, func(tx *store.Tx) error { return tx.DeleteStore(p.was.org.ID, s.ID, p.by) })
 		} else {
 			p.stores[s.Key] = s
 		}
@@ -87,8 +86,8 @@ func (p *planner) planDepartments(at string, list []Department, s dealer.Store) 
 		f := p.departmentFields(at, i, in, &d, s, j >= 0)
 		p.departments[s.Key+"/"+d.Key] = d
 		p.save("department", s.Key+"/"+d.Key, j >= 0, f,
-			func(tx *store.Tx) error { return tx.InsertDepartment(d) },
-			func(tx *store.Tx) error { return tx.SaveDepartment(d) })
+			func(tx *store.Tx) error { return drop(tx.CreateDepartment(d, p.by)) },
+			func(tx *store.Tx) error { return drop(tx.UpdateDepartment(d, p.by)) })
 	}
 	for _, d := range p.was.departments {
 		if d.StoreID == s.ID && !seen[d.Key] {
@@ -103,8 +102,7 @@ func (p *planner) keepDepartment(s dealer.Store, d dealer.Department, gone bool)
 		p.departments[s.Key+"/"+d.Key] = d
 		return
 	}
-	p.removed[d.ID] = true
-	p.remove("department", s.Key+"/"+d.Key, func(tx *store.Tx) error { return tx.DeleteDepartment(p.was.org.ID, d.ID) })
+	p.remove("department", s.Key+"/"+d.Key, func(tx *store.Tx) error { return tx.DeleteDepartment(p.was.org.ID, d.ID, p.by) })
 }
 
 func (p *planner) departmentFields(at string, i int, in Department, d *dealer.Department, s dealer.Store, known bool) fields {
@@ -114,16 +112,22 @@ func (p *planner) departmentFields(at string, i int, in Department, d *dealer.De
 	set(&f, "name", &d.Name, in.Name)
 	set(&f, "position", &d.Position, place(in.Position, i))
 	set(&f, "away_text", &d.AwayText, in.AwayText)
-	if in.Outcomes != nil && !slices.Equal(*in.Outcomes, d.Outcomes) {
-		d.Outcomes, f = *in.Outcomes, append(f, "outcomes")
-	}
-	for _, key := range d.Outcomes {
-		if !p.outcomes[key] {
-			p.add(at+"outcomes", "there is no outcome %q", key)
+	if in.Outcomes != nil {
+		p.outcomeList(at+"outcomes", *in.Outcomes)
+		if !slices.Equal(*in.Outcomes, d.Outcomes) {
+			d.Outcomes, f = *in.Outcomes, append(f, "outcomes")
 		}
 	}
 	p.departmentHours(at, in, d, s, &f)
 	return f
+}
+
+func (p *planner) outcomeList(path string, keys []string) {
+	for i, key := range keys {
+		if !p.outcomes[key] {
+			p.add(fmt.Sprintf("%s[%d]", path, i), "there is no outcome %q", key)
+		}
+	}
 }
 
 // departmentHours: own hours come with holidays of their own, the store's when the
@@ -160,16 +164,4 @@ func (p *planner) department(path, name string) core.ID {
 		p.add(path, "there is no department %q; departments are written store/department", name)
 	}
 	return d.ID
-}
-
-// departmentNames are the names of all departments there are or were, by id.
-func (p *planner) departmentNames() map[core.ID]string {
-	names, stores := map[core.ID]string{}, map[core.ID]string{}
-	for _, s := range p.was.stores {
-		stores[s.ID] = s.Key
-	}
-	for _, d := range p.was.departments {
-		names[d.ID] = cmp.Or(stores[d.StoreID], "?") + "/" + d.Key
-	}
-	return names
 }

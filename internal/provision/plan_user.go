@@ -33,7 +33,7 @@ func (p *planner) planUsers() error {
 		if setPassword && j >= 0 {
 			f = append(f, "password")
 		}
-		p.saveUser(u, j >= 0, p.stripUser(&u, f))
+		p.saveUser(u, j >= 0, f)
 	}
 	for _, u := range p.was.users {
 		if seen[u.Email] {
@@ -43,7 +43,6 @@ func (p *planner) planUsers() error {
 		if off := true; p.prune(p.file.Users != nil) {
 			set(&f, "disabled", &u.Disabled, &off)
 		}
-		f = p.stripUser(&u, f)
 		p.saveUser(u, true, f)
 	}
 	p.administrators()
@@ -58,7 +57,7 @@ func (p *planner) saveUser(u team.User, known bool, f fields) {
 			if err != nil {
 				return err
 			}
-			return tx.InsertUser(u, hash)
+			return drop(tx.CreateUser(u, hash, p.by))
 		},
 		func(tx *store.Tx) error { return p.updateUser(tx, u, f) })
 }
@@ -69,16 +68,11 @@ func (p *planner) updateUser(tx *store.Tx, u team.User, f fields) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.SavePassword(u.ID, hash); err != nil || len(f) == 1 {
+		if err := tx.SetPasswordHash(u.OrgID, u.ID, hash, "", p.by); err != nil || len(f) == 1 {
 			return err
 		}
 	}
-	if slices.Contains(f, "role") { // other rights need another login
-		if err := tx.DeleteSessionsOf(u.ID, ""); err != nil {
-			return err
-		}
-	}
-	return tx.SaveUser(u)
+	return drop(tx.UpdateUser(u, p.by))
 }
 
 func (p *planner) checkUser(at string, in User, email string, known bool, seen map[string]bool) {
@@ -133,25 +127,6 @@ func (p *planner) userFields(at string, in User, u *team.User) fields {
 	return f
 }
 
-// stripUser takes departments and stores that are about to go out of a user.
-func (p *planner) stripUser(u *team.User, f fields) fields {
-	left := p.without(u.DepartmentIDs)
-	if len(left) < len(u.DepartmentIDs) && !slices.Contains(f, "departments") {
-		f = append(f, "departments")
-	}
-	u.DepartmentIDs = left
-	there := map[core.ID]bool{}
-	for _, s := range p.stores {
-		there[s.ID] = true
-	}
-	stores := slices.DeleteFunc(slices.Clone(u.StoreIDs), func(id core.ID) bool { return !there[id] })
-	if len(stores) < len(u.StoreIDs) && !slices.Contains(f, "stores") {
-		f = append(f, "stores")
-	}
-	u.StoreIDs = stores
-	return f
-}
-
 // password tells whether a user gets the file's password: only one who has none.
 func (p *planner) password(at string, u team.User, known bool) (bool, error) {
 	value, given := p.secrets[at+"password"]
@@ -163,7 +138,7 @@ func (p *planner) password(at string, u team.User, known bool) (bool, error) {
 		return false, nil
 	}
 	if known {
-		if hash, err := p.r.PasswordHash(u.ID); err != nil || hash != "" {
+		if hash, err := p.tx.PasswordHash(u.ID); err != nil || hash != "" {
 			return false, err
 		}
 	}
@@ -199,21 +174,26 @@ func (p *planner) hash(email string) (string, error) {
 	return hash, nil
 }
 
-// administrators: whoever applies a file must not lock everybody out.
+// administrators: whoever applies a file must not lock everybody out. Those who
+// administer afterwards are written first, so that there is one at every moment.
 func (p *planner) administrators() {
-	before, after := 0, 0
 	rules := func(u team.User) bool { return u.Role == team.Administrator && !u.Disabled }
-	for _, u := range p.was.users {
-		if rules(u) {
-			before++
-		}
-	}
+	left := false
+	first := map[string]bool{}
 	for _, u := range p.people {
-		if rules(u) {
-			after++
-		}
+		left = left || rules(u)
+		first[u.Email] = rules(u)
 	}
-	if before > 0 && after == 0 {
+	if !left && slices.ContainsFunc(p.was.users, rules) {
 		p.add("users", "no administrator would be left")
 	}
+	slices.SortStableFunc(p.steps, func(a, b step) int {
+		if a.change.Kind != "user" || b.change.Kind != "user" || first[a.change.Key] == first[b.change.Key] {
+			return 0
+		}
+		if first[a.change.Key] {
+			return -1
+		}
+		return 1
+	})
 }

@@ -28,14 +28,15 @@ func (p *planner) planOutcomes() {
 		set(&f, "need_note", &o.NeedNote, in.NeedNote)
 		set(&f, "position", &o.Position, place(in.Position, i))
 		p.outcomes[o.Key] = true
-		put := func(tx *store.Tx) error { return tx.PutOutcome(p.was.org.ID, o) }
-		p.save("outcome", o.Key, j >= 0, f, put, put)
+		p.save("outcome", o.Key, j >= 0, f,
+			func(tx *store.Tx) error { return tx.CreateOutcome(p.was.org.ID, o, p.by) },
+			func(tx *store.Tx) error { return tx.UpdateOutcome(p.was.org.ID, o, p.by) })
 	}
 	for _, o := range p.was.outcomes {
 		switch {
 		case seen[o.Key]:
 		case p.prune(p.file.Outcomes != nil):
-			p.remove("outcome", o.Key, func(tx *store.Tx) error { return tx.DeleteOutcome(p.was.org.ID, o.Key) })
+			p.remove("outcome", o.Key, func(tx *store.Tx) error { return tx.DeleteOutcome(p.was.org.ID, o.Key, p.by) })
 		default:
 			p.outcomes[o.Key] = true
 		}
@@ -61,24 +62,17 @@ func (p *planner) planLabels() {
 		set(&f, "color", &l.Color, in.Color)
 		set(&f, "position", &l.Position, place(in.Position, i))
 		p.labels[l.Key] = true
-		put := func(tx *store.Tx) error { return tx.PutLabel(p.was.org.ID, l) }
-		p.save("label", l.Key, j >= 0, f, put, put)
+		p.save("label", l.Key, j >= 0, f,
+			func(tx *store.Tx) error { return drop(tx.CreateLabel(p.was.org.ID, l, p.by)) },
+			func(tx *store.Tx) error { return tx.UpdateLabel(p.was.org.ID, l, p.by) })
 	}
 	for _, l := range p.was.labels {
 		switch {
 		case seen[l.Key]:
 		case p.prune(p.file.Labels != nil):
-			p.remove("label", l.Key, func(tx *store.Tx) error { return tx.DeleteLabel(p.was.org.ID, l.ID) })
+			p.remove("label", l.Key, func(tx *store.Tx) error { return tx.DeleteLabel(p.was.org.ID, l.ID, p.by) })
 		default:
 			p.labels[l.Key] = true
 		}
 	}
-}
-
-// replyKey names a shared quick reply in files and changes: "centro/oficina /prazo".
-func replyKey(department, shortcut string) string {
-	if department == "" {
-		return "/" + shortcut
-	}
-	return department + " /" + shortcut
 }

@@ -77,7 +77,8 @@ func Plan(ctx context.Context, db *store.DB, f *File, o Options) (Result, error)
 
 // Apply makes the house what the file says, in one transaction, and returns what it
 // changed. Errors as Plan's, and Conflict: in_use for what prune cannot delete,
-// email_taken, already_taken, house_changed when somebody else was faster (try again).
+// user_exists and channel_account_exists for an e-mail address or a Meta id of another
+// organization, house_changed when somebody else was faster (try again).
 func Apply(ctx context.Context, db *store.DB, f *File, o Options) (Result, error) {
 	p, err := prepare(ctx, db, f, o)
 	if err != nil || len(p.steps) == 0 {
@@ -89,14 +90,14 @@ func Apply(ctx context.Context, db *store.DB, f *File, o Options) (Result, error
 	}
 	var done Result
 	err = db.Write(ctx, func(tx *store.Tx) error {
-		p, err := plan(&tx.R, f, p.opts, p.secrets)
+		p, err := plan(tx, f, p.opts, p.secrets)
 		if err != nil {
 			return err
 		}
 		p.hashes = hashes
 		for _, s := range p.steps {
 			if err := s.do(tx); err != nil {
-				return explain(db, s.change, err)
+				return explain(s.change, err)
 			}
 		}
 		result := p.result()
@@ -115,9 +116,11 @@ func prepare(ctx context.Context, db *store.DB, f *File, o Options) (*planner, e
 	if err != nil {
 		return &planner{}, err
 	}
-	p, err := plan(db.R(ctx), f, o, s)
-	if err != nil {
-		return &planner{}, err
-	}
-	return p, nil
+	p := &planner{}
+	err = db.Write(ctx, func(tx *store.Tx) error { // writes nothing: only a Tx reads secrets
+		made, err := plan(tx, f, o, s)
+		tx.AfterCommit(func() { p = made })
+		return err
+	})
+	return p, err
 }
