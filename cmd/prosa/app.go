@@ -70,7 +70,7 @@ func openDatabase(ctx context.Context, s *Settings, log *slog.Logger) (*store.DB
 	if err := os.MkdirAll(s.dataDir(), 0o700); err != nil {
 		return nil, core.E(core.Unavailable, "data_dir", "the data folder cannot be made").Because(err)
 	}
-	keys, err := seal.Load(string(s.SecretKey), s.dataDir())
+	keys, err := seal.Open(seal.Options{Key: string(s.SecretKey), Dir: s.dataDir()})
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,17 @@ func (serveCommand) Run(ctx context.Context, s *Settings, p *Process) error {
 	return a.serve(ctx, l, p)
 }
 
+// printFirstRun prints, while there is no organization yet, where to make one and the
+// token that whoever reads this terminal needs for it.
+func (a *app) printFirstRun(ctx context.Context, p *Process, base string) error {
+	token, err := a.auth.NewBootToken(ctx)
+	if err != nil || token == "" {
+		return err
+	}
+	_, err = fmt.Fprintf(p.Stdout, "\nFirst run: open %s/setup\n  one-time token: %s\n\n", base, token)
+	return err
+}
+
 // ports are the sockets of a server.
 type ports struct{ app, webhooks, metrics net.Listener }
 

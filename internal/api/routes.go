@@ -3,9 +3,6 @@ package api
 import (
 	"net/http"
 	"slices"
-
-	"prosa/internal/dealer"
-	"prosa/internal/team"
 )
 
 // routes is the whole API. Every operation is here, once, with the class of caller

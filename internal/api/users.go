@@ -66,7 +66,7 @@ func (s *Server) updateUser(ctx context.Context, in *change[UserFields]) (*one[t
 	return written(ctx, s, func(tx *store.Tx, by store.Change) (team.User, error) {
 		after, err := tx.UpdateUser(u, by)
 		if err == nil && hash != "" {
-			err = s.opts.Auth.SetPassword(tx, after, hash)
+			err = s.opts.Auth.SetPassword(tx, after, hash, by)
 		}
 		return after, err
 	})

@@ -26,10 +26,8 @@ func (s *Service) LogIn(w http.ResponseWriter, r *http.Request, email, password 
 	if err != nil {
 		return Principal{}, err
 	}
-	if good && user.Disabled {
-		s.failed(ctx, keys)
-	}
 	if !good || user.Disabled {
+		s.failed(ctx, keys)
 		return Principal{}, core.E(core.Unauthorized, "bad_credentials", "e-mail address or password is wrong")
 	}
 	fresh := s.rehash(r, user, stored, password)

@@ -45,26 +45,24 @@ func HashPassword(ctx context.Context, password string) (string, error) {
 	if _, err := rand.Read(salt); err != nil {
 		return "", core.E(core.Internal, "no_randomness", "the system gives no random numbers").Because(err)
 	}
-	key, err := derive(ctx, password, salt, current)
+	leave, err := enter(ctx)
 	if err != nil {
 		return "", err
 	}
-	return encodeHash(current, salt, key), nil
+	defer leave()
+	return encodeHash(current, salt, derive(password, salt, current)), nil
 }
 
 // verifyPassword compares a password with a stored hash, in constant time. A hash that
 // is missing or unreadable matches nothing, and costs as much as one that does not.
-func verifyPassword(ctx context.Context, stored, password string) (bool, error) {
+// The caller has entered.
+func verifyPassword(stored, password string) bool {
 	p, salt, want, err := decodeHash(stored)
 	known := err == nil
 	if !known {
 		p, salt, want = current, make([]byte, saltLength), make([]byte, keyLength)
 	}
-	got, err := derive(ctx, password, salt, p)
-	if err != nil {
-		return false, err
-	}
-	return subtle.ConstantTimeCompare(got, want) == 1 && known, nil
+	return subtle.ConstantTimeCompare(derive(password, salt, p), want) == 1 && known
 }
 
 // outdated tells whether a hash was made with other parameters than today's.
@@ -73,20 +71,23 @@ func outdated(stored string) bool {
 	return err != nil || p != current || len(salt) != saltLength || len(key) != keyLength
 }
 
-// derive waits for one of the two places and hashes.
-func derive(ctx context.Context, password string, salt []byte, p params) ([]byte, error) {
-	if waiting.Add(1) > maxWaiting {
-		waiting.Add(-1)
-		return nil, core.E(core.Unavailable, "busy", "too many logins at once; try again in a moment")
-	}
+// enter waits for one of the two places; leave gives it back. Errors: busy.
+func enter(ctx context.Context) (leave func(), err error) {
+	busy := core.E(core.Unavailable, "busy", "too many logins at once; try again in a moment")
 	defer waiting.Add(-1)
+	if waiting.Add(1) > maxWaiting {
+		return nil, busy
+	}
 	select {
 	case hashing <- struct{}{}:
+		return func() { <-hashing }, nil
 	case <-ctx.Done():
-		return nil, core.E(core.Unavailable, "busy", "too many logins at once; try again in a moment").Because(ctx.Err())
+		return nil, busy.Because(ctx.Err())
 	}
-	defer func() { <-hashing }()
-	return argon2.IDKey([]byte(password), salt, p.time, p.memory, p.threads, keyLength), nil
+}
+
+func derive(password string, salt []byte, p params) []byte {
+	return argon2.IDKey([]byte(password), salt, p.time, p.memory, p.threads, keyLength)
 }
 
 var b64 = base64.RawStdEncoding.Strict()

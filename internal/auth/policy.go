@@ -2,6 +2,7 @@ package auth
 
 import (
 	_ "embed"
+	"iter"
 	"strings"
 	"sync"
 	"unicode"
@@ -48,66 +49,68 @@ func CheckPassword(password string, about ...string) error {
 }
 
 func common(password string, about []string) bool {
-	plain := unadorned(strings.ToLower(password))
-	words := commonWords()
-	if plain == "" || words[plain] || monotonous(strings.ToLower(password)) {
+	lower := strings.ToLower(password)
+	if monotonous(lower) {
 		return true
 	}
-	half := plain[:len(plain)/2]
-	if half != "" && len(plain)%2 == 0 && plain == half+half && words[half] {
-		return true // senhasenha
+	own := ownWords(about)
+	letters := false
+	for form := range unadorned(lower) {
+		letters = true
+		half := form[:len(form)/2]
+		if commonWords()[form] || own[form] || commonWords()[half] && form == half+half || len(form) >= 4 && monotonous(form) {
+			return true
+		}
 	}
+	return !letters && utf8.RuneCountInString(password) < noLetters
+}
+
+// noLetters is how long a password without letters must be: a date is not one.
+const noLetters = 12
+
+// ownWords are the parts of a user's name and address, as somebody would type them.
+func ownWords(about []string) map[string]bool {
+	own := map[string]bool{}
 	for _, text := range about {
-		for _, own := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
-			if own = unadorned(own); utf8.RuneCountInString(own) >= 3 && plain == own {
-				return true
+		for _, word := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
+			if word = plain(word); len(word) >= 3 {
+				own[word] = true
 			}
 		}
 	}
-	return false
+	return own
 }
 
-// unadorned undoes what people do to a word to get past a rule: digits and signs
-// before and after it, and look-alikes within it. A password of digits and signs only
-// becomes "".
-func unadorned(lower string) string {
-	word := strings.TrimFunc(lower, func(r rune) bool { return !unicode.IsLetter(r) && r != '@' && r != '$' })
-	word = strings.Map(func(r rune) rune {
-		switch r {
-		case '0':
-			return 'o'
-		case '1', '!':
-			return 'i'
-		case '3':
-			return 'e'
-		case '4', '@', 'ã', 'á', 'â', 'à':
-			return 'a'
-		case '5', '$':
-			return 's'
-		case '7':
-			return 't'
-		case 'ç':
-			return 'c'
-		case 'é', 'ê':
-			return 'e'
-		case 'í':
-			return 'i'
-		case 'ó', 'ô', 'õ':
-			return 'o'
-		case 'ú':
-			return 'u'
+// unadorned yields what a password may have been before digits and signs were put
+// before and after it and look-alikes into it: "P@ssw0rd!1" gives "password". A sign at
+// an end can be either, so up to three are tried both ways. Nothing when there is no
+// letter.
+func unadorned(lower string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		from, to := strings.IndexFunc(lower, unicode.IsLetter), strings.LastIndexFunc(lower, unicode.IsLetter)
+		if from < 0 {
+			return
 		}
-		return r
-	}, word)
-	trimmed := strings.TrimRight(word, "asi") // signs and digits at the end that look like letters: senha@1
-	if trimmed != word && commonWords()[trimmed] {
-		return trimmed
+		_, size := utf8.DecodeRuneInString(lower[to:])
+		to += size
+		for before := range min(from, 3) + 1 {
+			for after := range min(len(lower)-to, 3) + 1 {
+				if !yield(plain(lower[from-before : to+after])) {
+					return
+				}
+			}
+		}
 	}
-	return word
 }
+
+// plain replaces look-alikes and accents.
+func plain(word string) string { return lookAlikes.Replace(word) }
+
+var lookAlikes = strings.NewReplacer("0", "o", "1", "i", "!", "i", "3", "e", "4", "a", "@", "a", "5", "s", "$", "s", "7", "t",
+	"ã", "a", "á", "a", "â", "a", "à", "a", "é", "e", "ê", "e", "í", "i", "ó", "o", "ô", "o", "õ", "o", "ú", "u", "ü", "u", "ç", "c", "ñ", "n")
 
 // keyboard holds rows and the alphabets that runs are taken from.
-var keyboard = []string{"qwertyuiop", "asdfghjklç", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "01234567890", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "q1w2e3r4t5y6u7i8o9p0"}
+var keyboard = []string{"qwertyuiop", "asdfghjklç", "asdfghjklc", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "01234567890", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "q1w2e3r4t5y6u7i8o9p0", "1q2w3e4r5t6y7u8i9o0p"}
 
 // monotonous tells passwords made of at most two different characters, or of runs of
 // the keyboard, forwards or backwards, of four or more.

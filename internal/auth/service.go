@@ -56,5 +56,5 @@ func (s *Service) now() int64 { return core.Ms(s.clock.Now()) }
 // Call it now and then, for instance every hour.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := s.now()
-	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.DeleteOldLogins(now, now-ms(failureWindow)) })
+	return s.db.Write(ctx, func(tx *store.Tx) error { return tx.DeleteOldLogins(now, s.since()) })
 }

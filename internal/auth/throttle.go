@@ -32,17 +32,22 @@ func accountKey(email string) string {
 	return "account:" + digest(strings.ToLower(strings.TrimSpace(email)))[:32]
 }
 
-// try compares a password with a stored hash, unless there were too many wrong ones.
-// It counts the try; a caller for whom all went well forgives the account. Errors: too_many, busy, or Unavailable from the database.
+// try compares a password with a stored hash, if the keys have failures left. The
+// account counts as failed until its caller forgives it; a try that does not come to
+// its turn does not count. Errors: too_many, busy, or Unavailable from the database.
 func (s *Service) try(ctx context.Context, k loginKeys, stored, password string) (bool, error) {
+	if err := s.refuse(s.db.R(ctx), k); err != nil {
+		return false, err
+	}
+	leave, err := enter(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer leave()
 	if err := s.reserve(ctx, k); err != nil {
 		return false, err
 	}
-	good, err := verifyPassword(ctx, stored, password)
-	if err == nil && !good {
-		s.failed(ctx, k)
-	}
-	return good, err
+	return verifyPassword(stored, password), nil
 }
 
 // reserve counts a try as failed before it is made, so that many tries at once cannot
@@ -52,12 +57,8 @@ func (s *Service) try(ctx context.Context, k loginKeys, stored, password string)
 // The network's failures are counted afterwards (see failed), so it may exceed its
 // limit by the logins under way.
 func (s *Service) reserve(ctx context.Context, k loginKeys) error {
-	since := s.now() - ms(failureWindow)
-	if err := s.refuse(s.db.R(ctx), k, since); err != nil {
-		return err
-	}
 	err := s.db.Write(ctx, func(tx *store.Tx) error {
-		if err := s.refuse(&tx.R, k, since); err != nil {
+		if err := s.refuse(&tx.R, k); err != nil {
 			return err
 		}
 		tx.InsertLoginAttempt(k.account, s.now())
@@ -66,14 +67,17 @@ func (s *Service) reserve(ctx context.Context, k loginKeys) error {
 	if core.CodeOf(err) != diskFull {
 		return err
 	}
-	if s.memory.add(k.account, s.now(), since) > accountLimit {
+	if s.memory.add(k.account, s.now(), s.since()) > accountLimit {
 		return tooMany()
 	}
 	return nil
 }
 
+// since is when failures began to count.
+func (s *Service) since() int64 { return s.now() - ms(failureWindow) }
+
 // refuse answers too_many when a key has used up its failures.
-func (s *Service) refuse(r *store.R, k loginKeys, since int64) error {
+func (s *Service) refuse(r *store.R, k loginKeys) error {
 	for _, limit := range []struct {
 		key string
 		n   int
@@ -81,7 +85,7 @@ func (s *Service) refuse(r *store.R, k loginKeys, since int64) error {
 		if limit.key == "" {
 			continue
 		}
-		n, err := r.LoginAttempts(limit.key, since)
+		n, err := r.LoginAttempts(limit.key, s.since())
 		if err != nil {
 			return err
 		}

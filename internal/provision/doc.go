@@ -11,8 +11,8 @@
 //   - everything a file asks for is written in one transaction, or nothing is;
 //   - what a file leaves out stays as it is: fields, entries and, with prune too,
 //     whole sections. Prune deletes entries that a section present in the file does not
-//     name; people and numbers, which history refers to, are switched off instead,
-//     flows and personal quick replies are never touched;
+//     name; people and numbers, which history refers to, are switched off instead, and
+//     personal quick replies are never touched;
 //   - secrets and passwords go in and never come out: Export leaves them out, and an
 //     error tells the line, not the value. A password is set once, for a user without
 //     one: a later change by the user stands;

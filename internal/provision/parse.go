@@ -105,6 +105,10 @@ func syntax(err error) error {
 	if errors.As(err, &wrong) {
 		return at(e.GetToken(), "a value of another kind belongs here: "+kindOf(wrong))
 	}
+	var shape *yaml.UnexpectedNodeTypeError
+	if errors.As(err, &shape) {
+		return at(e.GetToken(), "this belongs here as another shape: a list, a group of keys or a single value")
+	}
 	return at(e.GetToken(), strings.Join(strings.Fields(e.GetMessage()), " "))
 }
 

@@ -15,7 +15,7 @@ import (
 type newPassword struct{ path, email string }
 
 func (p *planner) planUsers() error {
-	seen := map[string]bool{}
+	seen, start := map[string]bool{}, len(p.steps)
 	for i, in := range p.file.Users {
 		at := fmt.Sprintf("users[%d].", i)
 		email := strings.ToLower(strings.TrimSpace(in.Email))
@@ -45,7 +45,7 @@ func (p *planner) planUsers() error {
 		}
 		p.saveUser(u, true, f)
 	}
-	p.administrators()
+	p.administrators(p.steps[start:])
 	return nil
 }
 
@@ -176,24 +176,17 @@ func (p *planner) hash(email string) (string, error) {
 
 // administrators: whoever applies a file must not lock everybody out. Those who
 // administer afterwards are written first, so that there is one at every moment.
-func (p *planner) administrators() {
+func (p *planner) administrators(writes []step) {
 	rules := func(u team.User) bool { return u.Role == team.Administrator && !u.Disabled }
-	left := false
-	first := map[string]bool{}
+	left, rank := false, map[string]int{}
 	for _, u := range p.people {
 		left = left || rules(u)
-		first[u.Email] = rules(u)
+		if !rules(u) {
+			rank[u.Email] = 1
+		}
 	}
 	if !left && slices.ContainsFunc(p.was.users, rules) {
 		p.add("users", "no administrator would be left")
 	}
-	slices.SortStableFunc(p.steps, func(a, b step) int {
-		if a.change.Kind != "user" || b.change.Kind != "user" || first[a.change.Key] == first[b.change.Key] {
-			return 0
-		}
-		if first[a.change.Key] {
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(writes, func(a, b step) int { return rank[a.change.Key] - rank[b.change.Key] })
 }

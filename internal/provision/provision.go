@@ -101,6 +101,7 @@ func Apply(ctx context.Context, db *store.DB, f *File, o Options) (Result, error
 			}
 		}
 		result := p.result()
+		result.OrgID = p.was.org.ID
 		tx.AfterCommit(func() { done = result }) // not here: the caller may be gone already
 		return nil
 	})

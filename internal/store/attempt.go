@@ -38,7 +38,7 @@ func (r *R) OpenAttempts() ([]OpenAttempt, error) {
 		o.Message = m
 		out = append(out, o)
 		return err
-	}, "SELECT "+messageColumns+", "+attemptColumns+" FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.state IN ('queued','sending') ORDER BY a.created_at, a.message_id")
+	}, "SELECT "+messageColumns+", "+attemptColumns+" FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.finished_at = 0 AND a.state IN ('queued','sending') ORDER BY a.created_at, a.message_id")
 	return out, err
 }
 
@@ -74,7 +74,7 @@ func (tx *Tx) FinishAttempt(k AttemptKey, state message.AttemptState, now int64,
 // OutboxDepth counts attempts not yet handed over.
 func (r *R) OutboxDepth() (int, error) {
 	var n int
-	err := r.one("attempt", func(s scan) error { return s.Scan(&n) }, "SELECT COUNT(*) FROM attempt WHERE state IN ('queued','sending')")
+	err := r.one("attempt", func(s scan) error { return s.Scan(&n) }, "SELECT COUNT(*) FROM attempt WHERE finished_at = 0 AND state IN ('queued','sending')")
 	return n, err
 }
 

@@ -60,7 +60,7 @@ func (r *R) ContactsByIdentity(orgID core.ID, keys []IdentityKey) ([]FoundIdenti
 		f.Contact = c
 		out = append(out, f)
 		return err
-	}, "SELECT "+contactColumns+", i.id, i.kind, i.key FROM identity i JOIN contact c ON c.id = i.contact_id WHERE i.org_id = $1 AND i.kind IN ('bsuid','phone','psid','igsid','email') AND i.key IN "+list,
+	}, "SELECT "+contactColumns+", i.id, i.kind, i.key FROM identity i JOIN contact c ON c.id = i.contact_id WHERE i.org_id = $1 AND i.key IN "+list,
 		append([]any{orgID}, args...)...)
 	return out, err
 }

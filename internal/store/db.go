@@ -140,14 +140,20 @@ func (db *DB) openPostgres(ctx context.Context) error {
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = 3 * time.Second
 	}
-	open := func(n int) *sql.DB {
-		p := stdlib.OpenDB(*cfg)
+	open := func(n int, params map[string]string) *sql.DB {
+		c := cfg.Copy()
+		for k, v := range params {
+			c.RuntimeParams[k] = v
+		}
+		p := stdlib.OpenDB(*c)
 		p.SetMaxOpenConns(n)
 		p.SetMaxIdleConns(n)
 		p.SetConnMaxIdleTime(5 * time.Minute)
 		return p
 	}
-	db.write, db.read = open(2), open(8)
+	// The writer's statements find rows by key whatever the values: planning wide
+	// multi-row statements anew each time would cost more than running them.
+	db.write, db.read = open(2, map[string]string{"plan_cache_mode": "force_generic_plan"}), open(8, nil)
 	var fsync, commit string
 	var version int
 	if err := db.write.QueryRowContext(ctx, "SELECT current_setting('fsync'), current_setting('synchronous_commit'), current_setting('server_version_num')::int").

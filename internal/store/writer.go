@@ -58,21 +58,38 @@ func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	}
 	select {
 	case <-req.done:
+		req.finish()
+		return req.err
 	case <-ctx.Done():
+		// The caller gives up waiting, but its closure may still be committed: what
+		// follows a commit must follow it all the same.
+		go func() {
+			select {
+			case <-req.done:
+				req.finish()
+			case <-db.done:
+			}
+		}()
 		return db.away(ctx.Err())
 	case <-db.done:
 		select {
 		case <-req.done:
+			req.finish()
+			return req.err
 		default:
 			return core.E(core.Unavailable, "shutting_down", "the server is shutting down")
 		}
 	}
-	if req.err == nil {
-		for _, f := range req.after {
-			f()
-		}
+}
+
+// finish runs what must follow the commit.
+func (r *writeRequest) finish() {
+	if r.err != nil {
+		return
 	}
-	return req.err
+	for _, f := range r.after {
+		f()
+	}
 }
 
 // writer is the one goroutine that writes.

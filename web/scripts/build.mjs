@@ -9,7 +9,8 @@ import { build } from 'vite'
 const web = fileURLToPath(new URL('..', import.meta.url))
 process.chdir(web)
 
-const entries = ['app', 'phones'].filter((name) => name === 'app' || existsSync(join(web, name, 'index.html')))
+const asked = process.argv[2] // one entry by name; both without
+const entries = ['app', 'phones'].filter((name) => (asked ? name === asked : name === 'app' || existsSync(join(web, name, 'index.html'))))
 for (const name of entries) {
   await build({ configFile: join(web, 'vite.config.ts'), mode: name === 'app' ? 'production' : name, logLevel: 'warn' })
   compress(join(web, 'dist', name))

@@ -22,7 +22,7 @@ CREATE TABLE identity (
   key TEXT NOT NULL,
   value TEXT NOT NULL,
   wa_id TEXT NOT NULL DEFAULT '',
-  UNIQUE (org_id, kind, key)
+  UNIQUE (org_id, key, kind)
 );
 CREATE INDEX identity_contact ON identity (contact_id);
 
@@ -113,7 +113,9 @@ CREATE TABLE attempt (
   created_at BIGINT NOT NULL,
   PRIMARY KEY (message_id, n)
 );
-CREATE INDEX attempt_open ON attempt (channel_account_id) WHERE state IN ('queued','sending');
+-- On finished_at, not on state: updates by message must not be planned through it,
+-- since its dead entries pile up between vacuums.
+CREATE INDEX attempt_open ON attempt (created_at) WHERE finished_at = 0;
 
 -- Webhook items on disk before the 200, gone once their turn is committed. Dead letters stay.
 CREATE TABLE inbound (

@@ -2,6 +2,8 @@
 // lives as long as the component that registered it. Single keys never fire while
 // someone types.
 
+import { untrack } from 'svelte'
+
 export interface Shortcut {
   keys: string // "j", "g i", "ctrl+k", "ctrl+shift+n", "?"
   label: () => string
@@ -19,10 +21,10 @@ export const shortcuts = (): Shortcut[] => registered
 
 /** Registers until the returned function is called; later ones win. */
 export function bind(...list: Shortcut[]): () => void {
-  registered = [...list, ...registered]
-  return () => {
-    registered = registered.filter((s) => !list.includes(s))
-  }
+  // Called in effects, which must not follow what they change.
+  const change = (next: (all: Shortcut[]) => Shortcut[]) => untrack(() => (registered = next(registered)))
+  change((all) => [...list, ...all])
+  return () => void change((all) => all.filter((s) => !list.includes(s)))
 }
 
 /** The name of a key press as shortcuts spell it. */

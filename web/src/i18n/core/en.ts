@@ -229,7 +229,7 @@ export default {
   'composer.title': 'Write',
   'composer.mode': 'Reply or note',
   'composer.reply': 'Reply',
-  'composer.placeholder': 'Message to the customer — / quick replies, : emoji',
+  'composer.placeholder': 'Write to the customer, / for quick replies',
   'composer.send': 'Send',
   'composer.attach': 'Attach a file',
   'composer.quick': 'Quick replies',

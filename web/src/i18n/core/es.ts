@@ -229,7 +229,7 @@ export default {
   'composer.title': 'Escribir',
   'composer.mode': 'Respuesta o nota',
   'composer.reply': 'Responder',
-  'composer.placeholder': 'Mensaje para el cliente — / respuestas rápidas, : emoji',
+  'composer.placeholder': 'Escriba al cliente, / para respuestas rápidas',
   'composer.send': 'Enviar',
   'composer.attach': 'Adjuntar archivo',
   'composer.quick': 'Respuestas rápidas',

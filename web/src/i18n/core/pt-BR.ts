@@ -226,7 +226,7 @@ export default {
   'composer.title': 'Escrever',
   'composer.mode': 'Resposta ou nota',
   'composer.reply': 'Responder',
-  'composer.placeholder': 'Mensagem para o cliente — / respostas rápidas, : emoji',
+  'composer.placeholder': 'Escreva ao cliente, / para respostas rápidas',
   'composer.send': 'Enviar',
   'composer.attach': 'Anexar arquivo',
   'composer.quick': 'Respostas rápidas',

@@ -3,7 +3,7 @@ import type ptBR from './pt-BR'
 
 export default {
   'queues.title': 'Live queues',
-  'queues.waiting': { one: '{n} person waiting', other: '{n} people waiting' },
+  'queues.waiting': { one: 'person waiting', other: 'people waiting' },
   'queues.nobody': 'Nobody waiting',
   'queues.longest': 'Longest wait',
   'queues.agents': 'Agents',

@@ -3,7 +3,7 @@ import type ptBR from './pt-BR'
 
 export default {
   'queues.title': 'Filas en vivo',
-  'queues.waiting': { one: '{n} persona esperando', other: '{n} personas esperando' },
+  'queues.waiting': { one: 'persona esperando', other: 'personas esperando' },
   'queues.nobody': 'Nadie esperando',
   'queues.longest': 'Mayor espera',
   'queues.agents': 'Agentes',

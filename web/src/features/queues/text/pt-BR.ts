@@ -1,6 +1,6 @@
 export default {
   'queues.title': 'Filas ao vivo',
-  'queues.waiting': { one: '{n} pessoa esperando', other: '{n} pessoas esperando' },
+  'queues.waiting': { one: 'pessoa esperando', other: 'pessoas esperando' },
   'queues.nobody': 'Ninguém esperando',
   'queues.longest': 'Maior espera',
   'queues.agents': 'Atendentes',
