@@ -83,9 +83,12 @@ while [ -z "$port" ]; do
 done
 
 export TEST_DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres?sslmode=disable"
-# In the background, so that a signal to this script is not held up until the command ends.
-"$@" <&0 &
+# In the background, so that a signal to this script is not held up until the command
+# ends; with our standard input, which the shell takes from background commands.
+exec 3<&0
+"$@" <&3 3<&- &
 child=$!
+exec 3<&-
 code=0
 wait "$child" || code=$?
 child=

@@ -48,7 +48,7 @@ func (s *Server) createAccount(ctx context.Context, in *write[ChannelAccountFiel
 
 // updateAccount starts from the account as it is stored, secrets included.
 func (s *Server) updateAccount(ctx context.Context, in *change[ChannelAccountFields]) (*one[dealer.ChannelAccount], error) {
-	before, err := s.findAccount(ctx, &in.byID)
+	before, err := s.findAccount(ctx, &in.ByID)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func (s *Server) updateAccount(ctx context.Context, in *change[ChannelAccountFie
 	})
 }
 
-func (s *Server) deleteAccount(ctx context.Context, in *byID) (*nothing, error) {
+func (s *Server) deleteAccount(ctx context.Context, in *ByID) (*nothing, error) {
 	org := scopeOf(ctx).OrgID
 	return s.removed(ctx, func(tx *store.Tx, by store.Change) error { return tx.DeleteChannelAccount(org, in.ID, by) })
 }

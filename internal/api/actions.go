@@ -7,7 +7,7 @@ import (
 	"prosa/internal/inbox"
 )
 
-func (s *Server) take(ctx context.Context, in *byID) (*conversationOutput, error) {
+func (s *Server) take(ctx context.Context, in *ByID) (*conversationOutput, error) {
 	if _, err := s.opts.Inbox.Take(ctx, scopeOf(ctx), actorOf(ctx), in.ID); err != nil {
 		return nil, err
 	}
@@ -39,7 +39,7 @@ func (s *Server) closeConversation(ctx context.Context, in *closeInput) (*conver
 	return s.listed(ctx, in.ID)
 }
 
-func (s *Server) reopen(ctx context.Context, in *byID) (*conversationOutput, error) {
+func (s *Server) reopen(ctx context.Context, in *ByID) (*conversationOutput, error) {
 	if _, err := s.opts.Inbox.Reopen(ctx, scopeOf(ctx), actorOf(ctx), in.ID); err != nil {
 		return nil, err
 	}
@@ -53,15 +53,15 @@ func (s *Server) setLabels(ctx context.Context, in *labelsInput) (*conversationO
 	return s.listed(ctx, in.ID)
 }
 
-func (s *Server) markRead(ctx context.Context, in *byID) (*nothing, error) {
+func (s *Server) markRead(ctx context.Context, in *ByID) (*nothing, error) {
 	return nil, s.opts.Inbox.MarkRead(ctx, scopeOf(ctx), actorOf(ctx), in.ID)
 }
 
-func (s *Server) showTyping(ctx context.Context, in *byID) (*nothing, error) {
+func (s *Server) showTyping(ctx context.Context, in *ByID) (*nothing, error) {
 	return nil, s.opts.Inbox.Typing(ctx, scopeOf(ctx), actorOf(ctx), in.ID)
 }
 
-func (s *Server) checkSend(ctx context.Context, in *byID) (*sendCheckOutput, error) {
+func (s *Server) checkSend(ctx context.Context, in *ByID) (*sendCheckOutput, error) {
 	decision, closes, err := s.opts.Inbox.SendCheck(ctx, scopeOf(ctx), in.ID)
 	if err != nil {
 		return nil, err

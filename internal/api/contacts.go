@@ -35,7 +35,7 @@ func (s *Server) updateContact(ctx context.Context, in *patchContactInput) (*con
 	if err != nil {
 		return nil, err
 	}
-	return s.getContact(ctx, &in.byID)
+	return s.getContact(ctx, &in.ByID)
 }
 
 // patchContact applies a change in place: the map is the closure's own copy.

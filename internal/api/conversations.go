@@ -10,7 +10,7 @@ import (
 	"prosa/internal/team"
 )
 
-func (f conversationFilter) toStore() store.ConversationFilter {
+func (f ConversationFilter) toStore() store.ConversationFilter {
 	return store.ConversationFilter{
 		View: store.View(f.View), StoreID: f.StoreID, DepartmentID: f.DepartmentID, AgentID: f.AgentID, LabelID: f.LabelID,
 		ChannelAccountID: f.ChannelAccount, ContactID: f.ContactID, Outcome: f.Outcome, State: f.State, Unread: f.Unread,
@@ -18,7 +18,7 @@ func (f conversationFilter) toStore() store.ConversationFilter {
 	}
 }
 
-func (p pageQuery) page() core.Page { return core.Page{After: p.After, Limit: p.Limit} }
+func (p PageQuery) page() core.Page { return core.Page{After: p.After, Limit: p.Limit} }
 
 func (s *Server) listConversations(ctx context.Context, in *listConversationsInput) (*conversationsOutput, error) {
 	scope := scopeOf(ctx)
@@ -39,7 +39,7 @@ func (s *Server) countConversations(ctx context.Context, _ *nothing) (*countsOut
 	return &countsOutput{Body: counts}, nil
 }
 
-func (s *Server) getConversation(ctx context.Context, in *byID) (*conversationDetailOutput, error) {
+func (s *Server) getConversation(ctx context.Context, in *ByID) (*conversationDetailOutput, error) {
 	scope, r := scopeOf(ctx), s.opts.DB.R(ctx)
 	listed, err := r.ListedConversation(scope, in.ID, s.now())
 	if err != nil {
@@ -119,7 +119,7 @@ func (s *Server) listContacts(ctx context.Context, in *listContactsInput) (*cont
 	return out, nil
 }
 
-func (s *Server) getContact(ctx context.Context, in *byID) (*contactOutput, error) {
+func (s *Server) getContact(ctx context.Context, in *ByID) (*contactOutput, error) {
 	c, err := s.contact(ctx, in.ID)
 	if err != nil {
 		return nil, err

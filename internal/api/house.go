@@ -27,37 +27,37 @@ func listing[T any](f func(context.Context) ([]T, error)) func(context.Context, 
 	}
 }
 
-func (s *Server) findStore(ctx context.Context, in *byID) (*one[dealer.Store], error) {
+func (s *Server) findStore(ctx context.Context, in *ByID) (*one[dealer.Store], error) {
 	all, err := s.stores(ctx)
 	return find(all, err, in.ID, "store", func(x dealer.Store) string { return x.ID })
 }
 
-func (s *Server) findDepartment(ctx context.Context, in *byID) (*one[dealer.Department], error) {
+func (s *Server) findDepartment(ctx context.Context, in *ByID) (*one[dealer.Department], error) {
 	all, err := s.departments(ctx)
 	return find(all, err, in.ID, "department", func(x dealer.Department) string { return x.ID })
 }
 
-func (s *Server) findAccount(ctx context.Context, in *byID) (*one[dealer.ChannelAccount], error) {
+func (s *Server) findAccount(ctx context.Context, in *ByID) (*one[dealer.ChannelAccount], error) {
 	all, err := s.accounts(ctx)
 	return find(all, err, in.ID, "channel_account", func(x dealer.ChannelAccount) string { return x.ID })
 }
 
-func (s *Server) findUser(ctx context.Context, in *byID) (*one[team.User], error) {
+func (s *Server) findUser(ctx context.Context, in *ByID) (*one[team.User], error) {
 	all, err := s.users(ctx)
 	return find(all, err, in.ID, "user", func(x team.User) string { return x.ID })
 }
 
-func (s *Server) findLabel(ctx context.Context, in *byID) (*one[dealer.Label], error) {
+func (s *Server) findLabel(ctx context.Context, in *ByID) (*one[dealer.Label], error) {
 	all, err := s.labels(ctx)
 	return find(all, err, in.ID, "label", func(x dealer.Label) string { return x.ID })
 }
 
-func (s *Server) findOutcome(ctx context.Context, in *byID) (*one[dealer.Outcome], error) {
+func (s *Server) findOutcome(ctx context.Context, in *ByID) (*one[dealer.Outcome], error) {
 	all, err := s.outcomes(ctx)
 	return find(all, err, in.ID, "outcome", func(x dealer.Outcome) string { return x.Key })
 }
 
-func (s *Server) findQuickReply(ctx context.Context, in *byID) (*one[dealer.QuickReply], error) {
+func (s *Server) findQuickReply(ctx context.Context, in *ByID) (*one[dealer.QuickReply], error) {
 	all, err := s.quickReplies(ctx)
 	return find(all, err, in.ID, "quick_reply", func(x dealer.QuickReply) string { return x.ID })
 }

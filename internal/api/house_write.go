@@ -100,7 +100,7 @@ func (s *Server) createStore(ctx context.Context, in *write[StoreFields]) (*one[
 }
 
 func (s *Server) updateStore(ctx context.Context, in *change[StoreFields]) (*one[dealer.Store], error) {
-	before, err := s.findStore(ctx, &in.byID)
+	before, err := s.findStore(ctx, &in.ByID)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func (s *Server) updateStore(ctx context.Context, in *change[StoreFields]) (*one
 	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Store, error) { return tx.UpdateStore(st, by) })
 }
 
-func (s *Server) deleteStore(ctx context.Context, in *byID) (*nothing, error) {
+func (s *Server) deleteStore(ctx context.Context, in *ByID) (*nothing, error) {
 	org := scopeOf(ctx).OrgID
 	return s.removed(ctx, func(tx *store.Tx, by store.Change) error { return tx.DeleteStore(org, in.ID, by) })
 }
@@ -154,7 +154,7 @@ func (s *Server) createDepartment(ctx context.Context, in *write[DepartmentField
 }
 
 func (s *Server) updateDepartment(ctx context.Context, in *change[DepartmentFields]) (*one[dealer.Department], error) {
-	before, err := s.findDepartment(ctx, &in.byID)
+	before, err := s.findDepartment(ctx, &in.ByID)
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +173,7 @@ func (s *Server) updateDepartment(ctx context.Context, in *change[DepartmentFiel
 	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Department, error) { return tx.UpdateDepartment(d, by) })
 }
 
-func (s *Server) deleteDepartment(ctx context.Context, in *byID) (*nothing, error) {
+func (s *Server) deleteDepartment(ctx context.Context, in *ByID) (*nothing, error) {
 	org := scopeOf(ctx).OrgID
 	return s.removed(ctx, func(tx *store.Tx, by store.Change) error { return tx.DeleteDepartment(org, in.ID, by) })
 }

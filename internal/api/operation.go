@@ -8,7 +8,7 @@ import (
 	"prosa/internal/store"
 )
 
-func (s *Server) listDeadLetters(ctx context.Context, in *pageQuery) (*deadLettersOutput, error) {
+func (s *Server) listDeadLetters(ctx context.Context, in *PageQuery) (*deadLettersOutput, error) {
 	rows, next, err := s.opts.DB.R(ctx).DeadLetters(scopeOf(ctx).OrgID, false, in.page())
 	if err != nil {
 		return nil, err
@@ -21,11 +21,11 @@ func (s *Server) listDeadLetters(ctx context.Context, in *pageQuery) (*deadLette
 	return out, nil
 }
 
-func (s *Server) replayDeadLetter(ctx context.Context, in *byID) (*nothing, error) {
+func (s *Server) replayDeadLetter(ctx context.Context, in *ByID) (*nothing, error) {
 	return nil, s.opts.Replay(ctx, scopeOf(ctx).OrgID, in.ID)
 }
 
-func (s *Server) deleteDeadLetter(ctx context.Context, in *byID) (*nothing, error) {
+func (s *Server) deleteDeadLetter(ctx context.Context, in *ByID) (*nothing, error) {
 	org := scopeOf(ctx).OrgID
 	return nil, s.opts.DB.Write(ctx, func(tx *store.Tx) error {
 		if _, err := tx.InboundByID(org, in.ID); err != nil {

@@ -94,7 +94,7 @@ func problemOf(ctx context.Context, status int, msg string, errs []error) *Probl
 				slog.ErrorContext(ctx, "request failed", "component", "api", "request_id", p.RequestID, "code", e.Code, "error", err)
 			}
 		case errors.As(err, &detail):
-			p.Errors = append(p.Errors, InvalidInput{Field: strings.TrimPrefix(detail.Location, "body."), Message: detail.Message})
+			p.Errors = append(p.Errors, invalidInput(detail))
 		case status >= 500:
 			slog.ErrorContext(ctx, "request failed", "component", "api", "request_id", p.RequestID, "error", err)
 			p.Detail = "an unexpected error; the server's log has it under this request id"
@@ -113,6 +113,20 @@ func problemOf(ctx context.Context, status int, msg string, errs []error) *Probl
 	}
 	p.Title = http.StatusText(p.Status)
 	return p
+}
+
+// invalidInput names the input itself: huma says of one that is missing only where it
+// should have been.
+func invalidInput(d *huma.ErrorDetail) InvalidInput {
+	field := d.Location
+	if _, rest, ok := strings.Cut(d.Message, "required property "); ok {
+		name, _, _ := strings.Cut(rest, " ")
+		field += "." + name
+	}
+	for _, place := range []string{"body.", "query.", "path.", "header."} {
+		field = strings.TrimPrefix(field, place)
+	}
+	return InvalidInput{Field: field, Message: d.Message}
 }
 
 // tooLarge is the answer to a body past its route's limit.

@@ -50,6 +50,13 @@ func handle[I, O any](r route, f func(context.Context, *I) (*O, error)) route {
 	return r
 }
 
+// describeBody documents a body that huma does not read itself.
+func (r route) describeBody(doc *huma.OpenAPI) {
+	if r.Body != "" {
+		operationAt(doc, r).RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{r.Body: {Schema: bodySchemas[r.Body]}}}
+	}
+}
+
 // tagged gives a group of routes their tag.
 func tagged(tag string, routes ...route) []route {
 	for i := range routes {
@@ -73,9 +80,6 @@ func (r route) operation() huma.Operation {
 		if r.Class == person {
 			op.Security = op.Security[:1]
 		}
-	}
-	if r.Body != "" {
-		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{r.Body: {Schema: bodySchemas[r.Body]}}}
 	}
 	if r.Sends {
 		op.Parameters = append(op.Parameters, &huma.Param{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: "string", MaxLength: ptr(200)},

@@ -78,6 +78,7 @@ func (s *Server) register() {
 			op.Middlewares = append(op.Middlewares, s.keyed.middleware)
 		}
 		r.register(s.huma, op)
+		r.describeBody(s.huma.OpenAPI())
 	}
 	s.mux.HandleFunc(Base+"/", func(w http.ResponseWriter, r *http.Request) {
 		WriteProblem(w, r, core.E(core.NotFound, "route_not_found", "no such route: %s %s", r.Method, r.URL.Path))

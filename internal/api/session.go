@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"prosa/internal/auth"
@@ -84,5 +85,10 @@ func (s *Server) setPresence(ctx context.Context, in *presenceInput) (*userOutpu
 }
 
 func (s *Server) changePassword(ctx context.Context, in *passwordInput) (*nothing, error) {
-	return nil, s.opts.Auth.ChangePassword(ctx, principalOf(ctx), in.Body.Current, in.Body.New)
+	err := s.opts.Auth.ChangePassword(ctx, principalOf(ctx), in.Body.Current, in.Body.New)
+	var e *core.Error
+	if errors.As(err, &e) && e.Field == "password" {
+		e.Field = "new" // what the password rules speak of is here the new one
+	}
+	return nil, err
 }

@@ -7,7 +7,7 @@ import (
 )
 
 type listContactsInput struct {
-	pageQuery
+	PageQuery
 	Q string `query:"q" maxLength:"200" doc:"Name, phone, username; accents and case do not matter"`
 }
 
@@ -21,7 +21,7 @@ type contactsOutput struct {
 type contactOutput struct{ Body contact.Contact }
 
 type patchContactInput struct {
-	byID
+	ByID
 	Body struct {
 		Name    *string           `json:"name,omitempty" maxLength:"120"`
 		Fields  map[string]string `json:"fields,omitempty" doc:"Fields to set; an empty value removes one"`

@@ -29,7 +29,9 @@ type ConversationDetail struct {
 	History        []PastConversation `json:"history" doc:"The contact's other conversations within the caller's sight, newest first"`
 }
 
-type conversationFilter struct {
+// ConversationFilter narrows a list of conversations. (It and its kin are exported
+// because huma reads embedded inputs by reflection.)
+type ConversationFilter struct {
 	View           string  `query:"view" enum:"mine,queues,bot,all,closed,any" default:"all" doc:"all = everything that is not closed; any = closed ones too"`
 	StoreID        core.ID `query:"store_id" maxLength:"64" doc:"An id, or none"`
 	DepartmentID   core.ID `query:"department_id" maxLength:"64" doc:"An id, or none"`
@@ -46,14 +48,15 @@ type conversationFilter struct {
 	Period         string  `query:"period" enum:"opened,closed" default:"opened" doc:"What from and to are about"`
 }
 
-type pageQuery struct {
+// PageQuery asks for a page of a list.
+type PageQuery struct {
 	After string `query:"after" maxLength:"400" doc:"The next of the previous answer"`
 	Limit int    `query:"limit" minimum:"0" maximum:"200" doc:"50 when left out"`
 }
 
 type listConversationsInput struct {
-	conversationFilter
-	pageQuery
+	ConversationFilter
+	PageQuery
 }
 
 type conversationsOutput struct {
@@ -73,7 +76,7 @@ type Counts = store.ConversationCounts
 type countsOutput struct{ Body Counts }
 
 type threadInput struct {
-	byID
+	ByID
 	Before string `query:"before" maxLength:"400" doc:"The prev of the previous answer"`
 	Limit  int    `query:"limit" minimum:"0" maximum:"200" doc:"50 when left out"`
 }
@@ -86,7 +89,7 @@ type threadOutput struct {
 }
 
 type sendInput struct {
-	byID
+	ByID
 	Body struct {
 		ClientID string          `json:"client_id,omitempty" maxLength:"100" doc:"The sender's own id: a second request with it gives the first one's message. Taken from Idempotency-Key when left out"`
 		Content  message.Content `json:"content"`
@@ -98,7 +101,7 @@ type sendInput struct {
 type messageOutput struct{ Body Message }
 
 type noteInput struct {
-	byID
+	ByID
 	Body struct {
 		ClientID string `json:"client_id,omitempty" maxLength:"100"`
 		Text     string `json:"text" minLength:"1" maxLength:"4096"`
@@ -107,19 +110,19 @@ type noteInput struct {
 }
 
 type resendInput struct {
-	byID
+	ByID
 	MessageID core.ID `path:"mid" maxLength:"64"`
 }
 
 type assignInput struct {
-	byID
+	ByID
 	Body struct {
 		AgentID core.ID `json:"agent_id" maxLength:"64"`
 	}
 }
 
 type transferInput struct {
-	byID
+	ByID
 	Body struct {
 		DepartmentID core.ID `json:"department_id,omitempty" maxLength:"64"`
 		AgentID      core.ID `json:"agent_id,omitempty" maxLength:"64"`
@@ -128,7 +131,7 @@ type transferInput struct {
 }
 
 type closeInput struct {
-	byID
+	ByID
 	Body struct {
 		Outcome string `json:"outcome" maxLength:"80"`
 		Note    string `json:"note,omitempty" maxLength:"4096"`
@@ -136,7 +139,7 @@ type closeInput struct {
 }
 
 type labelsInput struct {
-	byID
+	ByID
 	Body struct {
 		LabelIDs []core.ID `json:"label_ids" maxItems:"50"`
 	}

@@ -108,7 +108,7 @@ type directoryOutput struct{ Body Directory }
 // nothing is the input or output of a route without one.
 type nothing struct{}
 
-// byID names one thing in the path.
-type byID struct {
+// ByID names one thing in the path.
+type ByID struct {
 	ID core.ID `path:"id" maxLength:"64"`
 }

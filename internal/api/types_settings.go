@@ -130,7 +130,7 @@ type QuickReplyFields struct {
 type write[T any] struct{ Body T }
 
 type change[T any] struct {
-	byID
+	ByID
 	Body T
 }
 

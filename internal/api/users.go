@@ -48,7 +48,7 @@ func newHash(ctx context.Context, u team.User, password string) (string, error) 
 }
 
 func (s *Server) updateUser(ctx context.Context, in *change[UserFields]) (*one[team.User], error) {
-	before, err := s.findUser(ctx, &in.byID)
+	before, err := s.findUser(ctx, &in.ByID)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (s *Server) updateUser(ctx context.Context, in *change[UserFields]) (*one[t
 	})
 }
 
-func (s *Server) disableUser(ctx context.Context, in *byID) (*nothing, error) {
+func (s *Server) disableUser(ctx context.Context, in *ByID) (*nothing, error) {
 	org := scopeOf(ctx).OrgID
 	return s.removed(ctx, func(tx *store.Tx, by store.Change) error {
 		u, err := tx.User(org, in.ID)
@@ -111,7 +111,7 @@ func (s *Server) createToken(ctx context.Context, in *write[TokenFields]) (*one[
 	})
 }
 
-func (s *Server) revokeToken(ctx context.Context, in *byID) (*nothing, error) {
+func (s *Server) revokeToken(ctx context.Context, in *ByID) (*nothing, error) {
 	org := scopeOf(ctx).OrgID
 	return s.removed(ctx, func(tx *store.Tx, by store.Change) error { return tx.RevokeToken(org, in.ID, by) })
 }

@@ -28,7 +28,7 @@ func (s *Server) createLabel(ctx context.Context, in *write[LabelFields]) (*one[
 }
 
 func (s *Server) updateLabel(ctx context.Context, in *change[LabelFields]) (*one[dealer.Label], error) {
-	before, err := s.findLabel(ctx, &in.byID)
+	before, err := s.findLabel(ctx, &in.ByID)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (s *Server) updateLabel(ctx context.Context, in *change[LabelFields]) (*one
 	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Label, error) { return l, tx.UpdateLabel(org, l, by) })
 }
 
-func (s *Server) deleteLabel(ctx context.Context, in *byID) (*nothing, error) {
+func (s *Server) deleteLabel(ctx context.Context, in *ByID) (*nothing, error) {
 	org := scopeOf(ctx).OrgID
 	return s.removed(ctx, func(tx *store.Tx, by store.Change) error { return tx.DeleteLabel(org, in.ID, by) })
 }
@@ -63,7 +63,7 @@ func (s *Server) updateOutcome(ctx context.Context, in *change[OutcomeFields]) (
 	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Outcome, error) { return o, tx.UpdateOutcome(org, o, by) })
 }
 
-func (s *Server) deleteOutcome(ctx context.Context, in *byID) (*nothing, error) {
+func (s *Server) deleteOutcome(ctx context.Context, in *ByID) (*nothing, error) {
 	org := scopeOf(ctx).OrgID
 	return s.removed(ctx, func(tx *store.Tx, by store.Change) error { return tx.DeleteOutcome(org, in.ID, by) })
 }
@@ -89,7 +89,7 @@ func (s *Server) createQuickReply(ctx context.Context, in *write[QuickReplyField
 }
 
 func (s *Server) updateQuickReply(ctx context.Context, in *change[QuickReplyFields]) (*one[dealer.QuickReply], error) {
-	if err := s.mayChangeReply(ctx, &in.byID); err != nil {
+	if err := s.mayChangeReply(ctx, &in.ByID); err != nil {
 		return nil, err
 	}
 	q, err := in.Body.build(in.ID)
@@ -105,7 +105,7 @@ func (s *Server) updateQuickReply(ctx context.Context, in *change[QuickReplyFiel
 	})
 }
 
-func (s *Server) deleteQuickReply(ctx context.Context, in *byID) (*nothing, error) {
+func (s *Server) deleteQuickReply(ctx context.Context, in *ByID) (*nothing, error) {
 	if err := s.mayChangeReply(ctx, in); err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func (s *Server) deleteQuickReply(ctx context.Context, in *byID) (*nothing, erro
 
 // mayChangeReply tells whether an existing reply is the caller's own, or the caller
 // keeps the shared ones.
-func (s *Server) mayChangeReply(ctx context.Context, in *byID) error {
+func (s *Server) mayChangeReply(ctx context.Context, in *ByID) error {
 	before, err := s.findQuickReply(ctx, in)
 	if err != nil {
 		return err

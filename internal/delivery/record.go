@@ -157,11 +157,15 @@ func acceptedChange(to []store.StatusChange, t store.StatusTarget, r channel.Res
 	return append(to, c)
 }
 
-// saveProblem ends an attempt that was rejected or whose outcome nobody knows.
+// saveProblem ends an attempt that was rejected or whose outcome nobody knows. A
+// status that was faster than the end of the call has told the outcome already.
 func saveProblem(tx *store.Tx, t store.StatusTarget, key store.AttemptKey, r channel.Result, now int64) error {
 	state, next := message.AttemptRejected, message.Failed
 	if r.Outcome == channel.Ambiguous {
 		state, next = message.AttemptUnconfirmed, message.Unconfirmed
+		if t.Status == message.Failed || t.Status.Implies(message.Accepted) {
+			return tx.FinishAttempt(key, message.AttemptAccepted, now, 0, "")
+		}
 	}
 	if err := tx.FinishAttempt(key, state, now, r.Code, r.Text); err != nil {
 		return err

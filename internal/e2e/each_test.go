@@ -2,48 +2,34 @@ package e2e
 
 import (
 	"context"
-	"net/url"
+	"errors"
+	"net"
 	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-
-	"prosa/internal/core"
 	"prosa/internal/store"
+	"prosa/internal/store/storetest"
 )
 
-// each runs a test on every engine.
+// each runs a test on every engine, side by side.
 func each(t *testing.T, f func(t *testing.T, db *store.DB)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
-		db, err := store.Open(context.Background(), store.Options{URL: "sqlite:" + filepath.Join(t.TempDir(), "prosa.db")})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = db.Close() })
-		f(t, db)
-	})
-	if base := os.Getenv("TEST_DATABASE_URL"); base != "" {
-		t.Run("postgres", func(t *testing.T) {
-			name := "e2e_" + strings.ReplaceAll(core.NewID(), "-", "")
-			admin, err := pgx.Connect(context.Background(), base)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer admin.Close(context.Background())
-			if _, err := admin.Exec(context.Background(), "CREATE DATABASE "+name); err != nil {
-				t.Fatal(err)
-			}
-			u, _ := url.Parse(base)
-			u.Path = "/" + name
-			db, err := store.Open(context.Background(), store.Options{URL: u.String()})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = db.Close() })
-			f(t, db)
-		})
+	storetest.Each(t, f)
+}
+
+// size picks the size of a run: small, or with PROSA_TEST_LONG set the one that
+// finds rare faults.
+func size(small, long int) int {
+	if os.Getenv("PROSA_TEST_LONG") != "" {
+		return long
 	}
+	return small
+}
+
+// Names are resolved without leaving the machine: a test that needs a name server
+// that is away gets one at once, and no other test asks for any.
+func init() {
+	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
+		return nil, errors.New("there is no name server in tests")
+	}}
 }

@@ -299,3 +299,8 @@ func TestQueueMoves(t *testing.T) {
 		walks[4].hears("agora você é o 2º")
 	})
 }
+
+// text is a text to a number.
+func text(number, body string) sandbox.Inbound {
+	return sandbox.Inbound{NumberID: number, Type: "text", Text: &sandbox.Text{Body: body}}
+}

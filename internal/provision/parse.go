@@ -42,7 +42,7 @@ func Parse(data []byte) (*File, error) {
 	if len(tree.Docs) == 0 || tree.Docs[0].Body == nil {
 		return f, nil
 	}
-	if err := plainNumbers(tree.Docs[0].Body); err != nil {
+	if err := surprises(tree.Docs[0].Body); err != nil {
 		return nil, err
 	}
 	if err := yaml.NodeToValue(tree.Docs[0].Body, f, yaml.Strict()); err != nil {
@@ -76,22 +76,36 @@ func refused(tokens token.Tokens) error {
 	return nil
 }
 
-// plainNumbers refuses numbers that mean another than they show, such as 0123, which
-// YAML reads as octal: in a token or a postal code that would be a silent change.
-func plainNumbers(body ast.Node) error {
-	v := &numbers{}
+// surprises refuses what the decoder reads as something else than it shows: 0123, which
+// YAML takes as octal, and keys that are no words, with which whole groups get lost. In
+// a token or an address that would be a silent change.
+func surprises(body ast.Node) error {
+	v := &surprise{}
 	ast.Walk(v, body)
 	return v.err
 }
 
-type numbers struct{ err error }
+type surprise struct{ err error }
 
 // Visit implements ast.Visitor.
-func (v *numbers) Visit(n ast.Node) ast.Visitor {
-	if i, ok := n.(*ast.IntegerNode); ok && v.err == nil && fmt.Sprint(i.Value) != i.Token.Value {
-		v.err = at(i.Token, "write this number in quotes, it would be read as another")
+func (v *surprise) Visit(n ast.Node) ast.Visitor {
+	switch n := n.(type) {
+	case *ast.IntegerNode:
+		if fmt.Sprint(n.Value) != n.Token.Value {
+			v.refuse(n.Token, "write this number in quotes, it would be read as another")
+		}
+	case *ast.MappingValueNode:
+		if _, ok := n.Key.(*ast.StringNode); !ok {
+			v.refuse(n.Key.GetToken(), "this is no key; a text with a comma needs quotes here")
+		}
 	}
 	return v
+}
+
+func (v *surprise) refuse(t *token.Token, message string) {
+	if v.err == nil {
+		v.err = at(t, message)
+	}
 }
 
 // syntax turns the parser's error into ours. Its own text would show a piece of the
@@ -109,7 +123,15 @@ func syntax(err error) error {
 	if errors.As(err, &shape) {
 		return at(e.GetToken(), "this belongs here as another shape: a list, a group of keys or a single value")
 	}
-	return at(e.GetToken(), strings.Join(strings.Fields(e.GetMessage()), " "))
+	return at(e.GetToken(), short(strings.Join(strings.Fields(e.GetMessage()), " ")))
+}
+
+// short cuts a message that quotes an endless key.
+func short(s string) string {
+	if r := []rune(s); len(r) > 120 {
+		return string(r[:120]) + "…"
+	}
+	return s
 }
 
 func kindOf(e *yaml.TypeError) string {

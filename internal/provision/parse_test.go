@@ -29,13 +29,15 @@ func TestParseSaysWhere(t *testing.T) {
 		{"prune: true\n---\nprune: true\n", "a file holds one document, this one has 2"},
 		{"channel_accounts:\n  - key: a\n    token: 0123\n", "line 3, column 12: write this number in quotes"},
 		{"organization:\n  name: 1_000\n", "line 2, column 9: write this number in quotes"},
+		{"stores:\n  - key: a\n    address: {street: Rua Nova, 1}\n", "line 3, column 33: this is no key; a text with a comma needs quotes here"},
+		{strings.Repeat("a", 5000) + ": 1\n", `unknown field "aaa`},
 		{strings.Repeat("[", 5000), "nested too deep"},
 		{strings.Repeat("- ", 5000), "nested too deep"},
 		{strings.Repeat("{a: ", 5000), "nested too deep"},
 		{strings.Repeat("#", maxFile+1), "a file may have 1048576 bytes"},
 	} {
 		_, err := Parse([]byte(c.text))
-		if core.CodeOf(err) != "file_invalid" || core.KindOf(err) != core.Invalid || !strings.Contains(err.Error(), c.says) {
+		if core.CodeOf(err) != "file_invalid" || core.KindOf(err) != core.Invalid || !strings.Contains(err.Error(), c.says) || len(err.Error()) > 200 {
 			t.Errorf("%.60q: %v, want %q", c.text, err, c.says)
 		}
 	}

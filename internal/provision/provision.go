@@ -78,7 +78,8 @@ func Plan(ctx context.Context, db *store.DB, f *File, o Options) (Result, error)
 // Apply makes the house what the file says, in one transaction, and returns what it
 // changed. Errors as Plan's, and Conflict: in_use for what prune cannot delete,
 // user_exists and channel_account_exists for an e-mail address or a Meta id of another
-// organization, house_changed when somebody else was faster (try again).
+// organization, house_changed or another …_changed when somebody else was faster (try
+// again).
 func Apply(ctx context.Context, db *store.DB, f *File, o Options) (Result, error) {
 	p, err := prepare(ctx, db, f, o)
 	if err != nil || len(p.steps) == 0 {

@@ -12,7 +12,7 @@ process.chdir(web)
 const asked = process.argv[2] // one entry by name; both without
 const entries = ['app', 'phones'].filter((name) => (asked ? name === asked : name === 'app' || existsSync(join(web, name, 'index.html'))))
 for (const name of entries) {
-  await build({ configFile: join(web, 'vite.config.ts'), mode: name === 'app' ? 'production' : name, logLevel: 'warn' })
+  await build({ configFile: join(web, 'vite.config.ts'), mode: name === 'app' ? 'production' : name, logLevel: 'error' })
   compress(join(web, 'dist', name))
 }
 

@@ -35,6 +35,9 @@ type Options struct {
 	Sandbox *sandbox.Sandbox // of an earlier rig; nil = a new one
 	Clock   *core.VirtualClock
 	Rate    int // messages per second of the numbers; 0 = unlimited
+
+	GraphTimeout time.Duration                           // of one call; 0 = 5 s
+	Adapter      func(*whatsapp.Adapter) channel.Adapter // replaces the adapter by one that misbehaves; nil = as it is
 }
 
 // House is the seeded dealership: one organization, two stores, a number each.
@@ -86,7 +89,7 @@ func New(t testing.TB, o Options) *Rig {
 	if r.Sandbox == nil {
 		r.Sandbox = NewSandbox(t, r.House, o.Clock)
 	}
-	r.start(t)
+	r.start(t, o)
 	t.Cleanup(r.Stop)
 	return r
 }
@@ -108,16 +111,22 @@ func NewSandbox(t testing.TB, h House, clock *core.VirtualClock) *sandbox.Sandbo
 	return s
 }
 
-func (r *Rig) start(t testing.TB) {
+func (r *Rig) start(t testing.TB, o Options) {
 	t.Helper()
+	if o.GraphTimeout == 0 {
+		o.GraphTimeout = 5 * time.Second
+	}
 	log := slog.New(slog.DiscardHandler)
 	if os.Getenv("PROSA_TEST_LOG") != "" {
 		log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
 	graphServer := httptest.NewServer(r.Sandbox)
-	graph, err := meta.NewClient(meta.Options{URL: graphServer.URL, Timeout: 5 * time.Second})
+	graph, err := meta.NewClient(meta.Options{URL: graphServer.URL, Timeout: o.GraphTimeout})
 	must(t, err)
-	wa := whatsapp.New(graph)
+	var wa channel.Adapter = whatsapp.New(graph)
+	if o.Adapter != nil {
+		wa = o.Adapter(whatsapp.New(graph))
+	}
 	adapters := map[dealer.ChannelKind]channel.Adapter{dealer.WhatsApp: wa}
 	if r.Media, err = media.OpenDir(t.TempDir()); err != nil {
 		t.Fatal(err)
@@ -171,7 +180,7 @@ func (r *Rig) start(t testing.TB) {
 // Stop ends the rig in order; the database stays open.
 func (r *Rig) Stop() { r.stop() }
 
-// Eventually waits until ok, or fails the test after ten seconds.
+// Eventually waits until ok, or fails the test after twenty seconds.
 func (r *Rig) Eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	Eventually(t, what, ok)
@@ -180,7 +189,13 @@ func (r *Rig) Eventually(t testing.TB, what string, ok func() bool) {
 // Eventually polls a condition of the system's state.
 func Eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	deadline := time.NewTimer(20 * time.Second)
+	Within(t, 20*time.Second, what, ok)
+}
+
+// Within is Eventually with another deadline.
+func Within(t testing.TB, limit time.Duration, what string, ok func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(limit)
 	defer deadline.Stop()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()

@@ -66,10 +66,11 @@ export function daysApart(ms: number, now: number, zone: string): number {
 /** The instant at which the local day YYYY-MM-DD begins. */
 export function startOfDay(day: string, zone: string): number {
   const midnight = Date.parse(`${day}T00:00:00Z`)
-  // Two passes settle a day whose offset differs from the first guess.
-  let at = midnight - offsetAt(midnight, zone)
-  at = midnight - offsetAt(at, zone)
-  return at
+  // Where clocks change at midnight the day may begin at 01:00 or have two
+  // midnights: of the offsets around it, the first instant inside the day counts.
+  const offsets = [midnight - 86_400_000, midnight, midnight + 86_400_000].map((at) => offsetAt(at, zone))
+  const starts = offsets.map((offset) => midnight - offset).sort((a, b) => a - b)
+  return starts.find((at) => dayKey(at, zone) === day) ?? starts[0]!
 }
 
 /** The zone's distance from UTC at an instant, in milliseconds. */

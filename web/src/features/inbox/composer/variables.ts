@@ -10,7 +10,7 @@ const SLOT = /\{\{\s*([A-Za-z0-9_]+)\s*\}\}/g
 export function fillQuickReply(text: string, values: Values): { text: string; missing: string[] } {
   const missing: string[] = []
   const filled = text.replace(QUICK, (whole, name: string) => {
-    const value = values[name]
+    const value = Object.hasOwn(values, name) ? values[name] : undefined
     if (value) return value
     missing.push(name)
     return whole
@@ -24,7 +24,7 @@ export function slots(body: string): string[] {
 }
 
 export function renderTemplate(body: string, values: Values): string {
-  return body.replace(SLOT, (whole, name: string) => values[name] || whole)
+  return body.replace(SLOT, (whole, name: string) => (Object.hasOwn(values, name) && values[name]) || whole)
 }
 
 /** Meta's components of a body with text parameters; positional or named. */

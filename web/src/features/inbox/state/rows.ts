@@ -71,30 +71,27 @@ function sameGroup(a: Message | undefined, b: Message): boolean {
   )
 }
 
-function machine(m: Message): boolean {
-  return m.direction === 'system' || (m.direction === 'out' && (m.author.kind === 'bot' || m.author.kind === 'system'))
-}
+const botWrote = (m: Message) => m.direction === 'out' && m.author.kind === 'bot'
+const step = (m: Message) => botWrote(m) || (m.direction === 'system' && m.author.kind === 'bot')
 
 /**
- * Runs that begin and end with the bot or the system and hold nobody else but the
- * customer in between: a menu, a choice, the next menu. The customer's own first
- * words before the bot, and those after it, stay in sight.
+ * Runs that begin and end with the bot and hold, besides its steps, only what the
+ * customer answered it: a menu, a choice, the next menu. The customer's first words
+ * before the bot, and everything the bot did not answer, stay in sight.
  */
 export function foldRanges(messages: readonly Message[]): { from: number; to: number }[] {
   const out: { from: number; to: number }[] = []
   let from = -1
   let to = -1
-  let count = 0
   const close = () => {
-    if (from >= 0 && count >= FOLD_MIN) out.push({ from, to })
+    if (from >= 0 && messages.slice(from, to + 1).filter(step).length >= FOLD_MIN) out.push({ from, to })
     from = -1
-    count = 0
   }
   messages.forEach((m, i) => {
-    if (machine(m)) {
+    // The customer's words after the last step are folded only once the bot writes again.
+    if (step(m) && (from < 0 || to === i - 1 || botWrote(m))) {
       if (from < 0) from = i
       to = i
-      count++
     } else if (m.direction !== 'in') {
       close()
     }

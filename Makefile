@@ -1,0 +1,71 @@
+# Two commands: `make run` tries the product, `make test` checks all of it.
+# Everything else is a part of these. `make help` lists the targets.
+
+SHELL := /bin/sh
+GO    ?= go
+NPM   ?= npm
+
+web_sources  := $(shell find web/src web/phones web/public web/scripts -type f 2>/dev/null) web/index.html web/vite.config.ts web/svelte.config.js web/tsconfig.json web/package.json
+go_sources   := $(shell find cmd internal examples web api -name '*.go' -not -path '*/node_modules/*' 2>/dev/null) $(shell find internal -name '*.sql' -o -name '*.json' -path '*ready*' -o -name '*.txt' -path '*auth*' 2>/dev/null) go.mod go.sum examples/dealership.yaml
+web_modules  := web/node_modules/.package-lock.json
+test_modules := test/browser/node_modules/.package-lock.json
+sdk_modules  := test/sdk/node_modules/.package-lock.json
+
+.PHONY: help run build test test-go test-web test-browser bench generate check-generated lint deps clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+run: bin/prosa ## build what is stale and start the demonstration: no configuration, no network
+	./bin/prosa demo
+
+build: bin/prosa ## the binary, with the web app in it
+
+bin/prosa: $(go_sources) web/dist/app/index.html web/dist/phones/index.html
+	$(GO) build -trimpath -ldflags="-s -w" -o $@ ./cmd/prosa
+
+web/dist/app/index.html web/dist/phones/index.html &: $(web_modules) $(web_sources)
+	cd web && $(NPM) run --silent build
+
+$(web_modules): web/package.json web/package-lock.json
+	cd web && $(NPM) ci --no-audit --no-fund && touch node_modules/.package-lock.json
+
+$(test_modules): test/browser/package.json test/browser/package-lock.json
+	cd test/browser && $(NPM) ci --no-audit --no-fund && touch node_modules/.package-lock.json
+
+$(sdk_modules): test/sdk/package.json test/sdk/package-lock.json
+	cd test/sdk && $(NPM) ci --no-audit --no-fund && touch node_modules/.package-lock.json
+
+test: lint test-web test-go test-browser ## everything, on both databases; needs PostgreSQL and Chromium (make deps)
+	@echo "all tests passed"
+
+lint: ## formatting, vet, module hygiene
+	@out=$$(gofmt -l cmd internal examples web api); if [ -n "$$out" ]; then echo "not formatted:" $$out; exit 1; fi
+	$(GO) vet ./...
+	$(GO) mod verify >/dev/null
+
+test-go: bin/prosa $(sdk_modules) ## Go tests with the race detector, on SQLite and PostgreSQL
+	scripts/with-postgres.sh $(GO) test -race -timeout 8m ./...
+
+test-web: $(web_modules) web/dist/app/index.html ## types, texts, units and size of the web app
+	cd web && $(NPM) run --silent check && $(NPM) run --silent test && $(NPM) run --silent size
+
+test-browser: bin/prosa $(test_modules) ## the main job in a real browser, on both databases
+	scripts/with-postgres.sh node --test --test-concurrency=1 test/browser/
+
+bench: bin/prosa ## measure, print the table, write docs/benchmarks.md
+	scripts/with-postgres.sh ./bin/prosa bench --write docs/benchmarks.md
+
+generate: ## OpenAPI and the TypeScript types made from it
+	$(GO) run ./cmd/prosa openapi > api/openapi.json.new && mv api/openapi.json.new api/openapi.json
+	cd web && $(NPM) run --silent generate
+
+check-generated: generate ## generated files are current
+	git diff --exit-code -- api web/src/lib
+
+deps: ## what the system must have (Debian)
+	apt-get update
+	apt-get install -y --no-install-recommends postgresql chromium nodejs npm fonts-noto-color-emoji
+
+clean: ## what was built
+	rm -rf bin web/dist/app web/dist/phones

@@ -1,0 +1,94 @@
+package bench
+
+import (
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// Line is one figure of one engine beside its budget. Bad tells that the budget is
+// missed.
+type Line struct {
+	What   string
+	Value  float64
+	Unit   string
+	Budget float64 // 0 = none
+	Most   bool    // the budget is an upper bound
+	Note   string
+}
+
+// missed tells whether the figure is outside its budget.
+func (l Line) missed() bool {
+	if l.Budget == 0 {
+		return false
+	}
+	return l.Most == (l.Value > l.Budget) && l.Value != l.Budget
+}
+
+// Report is all figures of one run.
+type Report struct {
+	When    time.Time
+	Version string
+	Engines []EngineReport
+	Common  []Line
+	Load    string
+}
+
+// EngineReport is one database's figures.
+type EngineReport struct {
+	Name  string
+	Lines []Line
+}
+
+// WriteMarkdown prints the report as the page kept in docs.
+func (r Report) WriteMarkdown(w io.Writer) error {
+	var b strings.Builder
+	fmt.Fprintf(&b, "# Benchmarks\n\nWritten by `make bench` (= `prosa bench --write docs/benchmarks.md`), %s, prosa %s, %s %s/%s, %d cores.\n\n",
+		r.When.UTC().Format("2006-01-02 15:04 UTC"), r.Version, runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	b.WriteString("Load generator, Graph stub, database and server share the machine's cores, everything on loopback; the load generator and the stub are\n" +
+		"other processes than the server, and CPU figures are the server's own plus, for PostgreSQL, its backends'. Rates move by a quarter\n" +
+		"between hours on shared machines: **compare CPU per operation and ratios**. A row with ⚠ misses its budget.\n\n")
+	if r.Load != "" {
+		b.WriteString(r.Load + "\n\n")
+	}
+	table := func(title string, lines []Line) {
+		fmt.Fprintf(&b, "## %s\n\n| figure | measured | budget | measured ÷ budget | |\n|---|---:|---:|---:|---|\n", title)
+		for _, l := range lines {
+			budget, ratio := "", ""
+			if l.Budget != 0 {
+				sign := "≥"
+				if l.Most {
+					sign = "≤"
+				}
+				budget, ratio = fmt.Sprintf("%s %s %s", sign, number(l.Budget), l.Unit), fmt.Sprintf("%.2f", l.Value/l.Budget)
+			}
+			note := l.Note
+			if l.missed() {
+				note = strings.TrimSpace("⚠ " + note)
+			}
+			fmt.Fprintf(&b, "| %s | %s %s | %s | %s | %s |\n", l.What, number(l.Value), l.Unit, budget, ratio, note)
+		}
+		b.WriteString("\n")
+	}
+	table("This machine", r.Common)
+	for _, e := range r.Engines {
+		table(e.Name, e.Lines)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// number prints three significant digits without exponents.
+func number(v float64) string {
+	switch {
+	case v == 0:
+		return "0"
+	case v >= 100:
+		return fmt.Sprintf("%.0f", v)
+	case v >= 10:
+		return fmt.Sprintf("%.1f", v)
+	}
+	return fmt.Sprintf("%.2f", v)
+}

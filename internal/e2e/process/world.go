@@ -1,0 +1,194 @@
+//go:build linux
+
+package process
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"prosa/internal/core"
+	"prosa/internal/e2e/rig"
+	"prosa/internal/sandbox"
+)
+
+// World is what surrounds the server: Meta, and customers with phones.
+type World struct {
+	Sandbox *sandbox.Sandbox
+	Phones  []sandbox.Phone
+	Traps   *Traps
+	Listen  string // where the server answers, before and after each restart
+	number  string
+	graph   *httptest.Server
+}
+
+// NewWorld makes a Meta that plays the house's numbers, sends its webhooks to Listen
+// and repeats what was not acknowledged soon, and a number of customers.
+func NewWorld(t testing.TB, h House, phones int) *World {
+	t.Helper()
+	w := &World{Sandbox: rig.NewSandbox(t, h.House, &core.VirtualClock{}), Traps: &Traps{}, Listen: FreeAddress(t), number: h.Number}
+	s := sandbox.DefaultSettings()
+	s.RetryFirstMs, s.RetryFactor, s.RetryMaxMs, s.HookTimeoutMs, s.HookConnections = 50, 1.5, 300, 5000, 16
+	if err := w.Sandbox.SetSettings(s); err != nil {
+		t.Fatal(err)
+	}
+	w.Traps.next = w.Sandbox
+	w.graph = httptest.NewUnstartedServer(w.Traps)
+	w.graph.Listener = &trapListener{Listener: w.graph.Listener, traps: w.Traps}
+	w.graph.Start()
+	t.Cleanup(w.graph.Close)
+	w.Subscribe(t, "http://"+w.Listen+"/webhooks/meta")
+	for i := range phones {
+		digits, name := fmt.Sprintf("55119876%05d", i), fmt.Sprintf("Cliente %d", i)
+		p, err := w.Sandbox.CreatePhone(sandbox.PhoneParams{Name: &name, Phone: &digits})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Phones = append(w.Phones, p)
+	}
+	return w
+}
+
+// GraphURL is the address of the Graph API.
+func (w *World) GraphURL() string { return w.graph.URL }
+
+// Subscribe sends the webhooks to an address from now on.
+func (w *World) Subscribe(t testing.TB, url string) {
+	t.Helper()
+	_, err := w.Sandbox.Subscribe(context.Background(), sandbox.SubscriptionParams{AppID: "900", Object: "whatsapp_business_account", CallbackURL: url,
+		VerifyToken: "verify-me", Fields: []string{"messages"}, SkipVerification: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Say lets a customer write to the house; it returns the message's wamid.
+func (w *World) Say(t testing.TB, phone int, text string) string {
+	t.Helper()
+	m, err := w.Sandbox.Write(w.Phones[phone%len(w.Phones)].ID, sandbox.Inbound{NumberID: w.number, Type: "text", Text: &sandbox.Text{Body: text}})
+	if err != nil {
+		t.Error(err)
+	}
+	return m.Wamid
+}
+
+// Storm is customers who write without pause.
+type Storm struct {
+	stop chan struct{}
+	done sync.WaitGroup
+	said []string
+}
+
+// Storm begins to write, in turn from every phone.
+func (w *World) Storm(t testing.TB, perSecond int) *Storm {
+	s := &Storm{stop: make(chan struct{})}
+	s.done.Go(func() {
+		tick := time.NewTicker(time.Second / time.Duration(perSecond))
+		defer tick.Stop()
+		for i := 0; ; i++ {
+			select {
+			case <-tick.C:
+				s.said = append(s.said, w.Say(t, i, fmt.Sprintf("mensagem %d", i)))
+			case <-s.stop:
+				return
+			}
+		}
+	})
+	return s
+}
+
+// Stop ends the storm and returns the wamids of all that was said.
+func (s *Storm) Stop() []string {
+	close(s.stop)
+	s.done.Wait()
+	return s.said
+}
+
+// Acked returns the wamids the server has acknowledged so far, with how often.
+func (w *World) Acked() map[string]int {
+	acked := map[string]int{}
+	for _, d := range w.deliveries() {
+		if d.State != sandbox.DeliveryDelivered {
+			continue
+		}
+		for _, item := range d.Items {
+			if !strings.Contains(item, ":") { // not a status
+				acked[item]++
+			}
+		}
+	}
+	return acked
+}
+
+// Refused counts the tries of webhooks that were not answered with 200.
+func (w *World) Refused() int {
+	n := 0
+	for _, d := range w.deliveries() {
+		for _, a := range d.Attempts {
+			if a.Status != http.StatusOK {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func (w *World) deliveries() []sandbox.Delivery {
+	var all []sandbox.Delivery
+	after := int64(0)
+	for {
+		list, _ := w.Sandbox.Deliveries(after, 1000, "")
+		if len(list) == 0 {
+			return all
+		}
+		all = append(all, list...)
+		after = list[len(list)-1].ID
+	}
+}
+
+// Accepted returns the ids of the messages Meta accepted, with how often.
+func (w *World) Accepted() map[core.ID]int {
+	accepted := map[core.ID]int{}
+	after := int64(0)
+	for {
+		list, _ := w.Sandbox.Accepted(after, "", 1000)
+		if len(list) == 0 {
+			return accepted
+		}
+		for _, a := range list {
+			// The token is v1.<message id>.<n>.<MAC>.
+			if parts := strings.Split(a.Token, "."); len(parts) == 4 {
+				accepted[parts[1]]++
+			}
+			after = a.Seq
+		}
+	}
+}
+
+// Settle waits until Meta has nothing more to tell and the server nothing to send.
+func (w *World) Settle(t testing.TB, s *Server, within time.Duration) {
+	t.Helper()
+	calm := 0
+	Until(t, within, "all webhooks are acknowledged and the outbox is empty", func() bool {
+		w.Sandbox.Flush()
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		if w.Sandbox.Idle(ctx) != nil || s.Metric("prosa_outbox_depth") != 0 {
+			calm = 0
+			return false
+		}
+		for _, state := range []sandbox.DeliveryState{sandbox.DeliveryPending, sandbox.DeliveryWaiting} {
+			if list, _ := w.Sandbox.Deliveries(0, 1, state); len(list) > 0 {
+				calm = 0
+				return false
+			}
+		}
+		calm++ // a turn may lie between an acknowledged webhook and its answer
+		return calm >= 10
+	})
+}

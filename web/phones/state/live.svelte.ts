@@ -1,0 +1,45 @@
+// Brings the stream of the sandbox to the stores of this page.
+import { listen } from '../api/events'
+import { accepted, deliveries } from '../panel/log.svelte'
+import { arrivedAt } from './desk.svelte'
+import { applyMessage, applyTick, applyTyping, reloadThreads } from './threads.svelte'
+import { loadWorld, setClock, worldChanged } from './world.svelte'
+
+let away = $state(false)
+
+/** The stream is broken, and being tried again. */
+export const offline = (): boolean => away
+
+export function startLive(): () => void {
+  return listen({
+    opened() {
+      away = false
+      void loadWorld()
+      reloadThreads()
+      deliveries.changed()
+      accepted.changed()
+    },
+    broke: () => (away = true),
+    message(message) {
+      const known = applyMessage(message)
+      // The counts of chats that are not open come with the state.
+      if (!known) worldChanged()
+      if (message.from !== 'business') return
+      arrivedAt(message.phone_id)
+      accepted.changed()
+    },
+    tick(tick) {
+      if (!applyTick(tick)) worldChanged()
+    },
+    typing: applyTyping,
+    clock: setClock,
+    state(what) {
+      worldChanged()
+      if (what !== 'all') return
+      reloadThreads(true)
+      deliveries.changed()
+      accepted.changed()
+    },
+    delivery: () => deliveries.changed(),
+  })
+}
