@@ -22,7 +22,11 @@ func (s *Server) listDeadLetters(ctx context.Context, in *PageQuery) (*deadLette
 }
 
 func (s *Server) replayDeadLetter(ctx context.Context, in *ByID) (*nothing, error) {
-	return nil, s.opts.Replay(ctx, scopeOf(ctx).OrgID, in.ID)
+	org := scopeOf(ctx).OrgID
+	if _, err := s.opts.DB.R(ctx).InboundByID(org, in.ID); err != nil {
+		return nil, err
+	}
+	return nil, s.opts.Replay(ctx, org, in.ID)
 }
 
 func (s *Server) deleteDeadLetter(ctx context.Context, in *ByID) (*nothing, error) {

@@ -149,6 +149,7 @@ func (b *bench) scene(t *testing.T) *scene {
 	}
 	s.as[tokenAll], s.ids["token"] = s.token(t, auth.TokenScopes()...)
 	check(t, b.db.Write(t.Context(), s.furnish))
+	check(t, b.db.Write(t.Context(), s.spare))
 	dir, err := b.db.Directory(t.Context(), h.Org)
 	check(t, err)
 	s.ids["reply"], s.ids["file"] = dir.QuickReplies[0].ID, testFileKey
@@ -176,6 +177,18 @@ func (s *scene) token(t *testing.T, scopes ...string) (http.Header, core.ID) {
 		return err
 	}))
 	return http.Header{"Authorization": {"Bearer " + text}}, made.ID
+}
+
+// spare adds a store and a number that nothing depends on, for those who delete.
+func (s *scene) spare(tx *store.Tx) error {
+	by := store.Change{Actor: core.Actor{Kind: core.ActorSystem}, At: core.Ms(testNow)}
+	st, err := tx.CreateStore(dealer.Store{OrgID: s.Org, Key: "vazia", Name: "Loja Vazia"}, by)
+	if err != nil {
+		return err
+	}
+	a, err := tx.CreateChannelAccount(dealer.ChannelAccount{OrgID: s.Org, Key: "vazio", Kind: dealer.WhatsApp, ExternalID: "v-" + s.Org, Name: "Vazio"}, by)
+	s.ids["spare_store"], s.ids["spare_account"] = st.ID, a.ID
+	return err
 }
 
 // furnish writes conversations in every state, a file and a dead letter.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,6 +16,9 @@ import (
 )
 
 const password = "um bom segredo da oficina"
+
+// hashed is its hash, made once: hashing is what takes time here.
+var hashed = sync.OnceValues(func() (string, error) { return HashPassword(context.Background(), password) })
 
 // begin is when the tests' clock starts.
 var begin = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
@@ -42,7 +46,7 @@ func (d *desk) staff(t testing.TB, id core.ID) team.User {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hash, err := HashPassword(context.Background(), password)
+	hash, err := hashed()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,8 +34,9 @@ type Delivery struct {
 	results chan *Outgoing
 	ctx     context.Context // ends when no new call may start
 	stop    context.CancelFunc
+	running sync.WaitGroup // lanes
 	calls   sync.WaitGroup // calls under way
-	wg      sync.WaitGroup // lanes and the recorder
+	wg      sync.WaitGroup // the recorder
 	started chan struct{}
 }
 
@@ -94,7 +95,7 @@ func (d *Delivery) Enqueue(out ...Outgoing) {
 		if l == nil {
 			l = newLane(d, o.Attempt.OrgID, id)
 			d.lanes[id] = l
-			d.wg.Add(1)
+			d.running.Add(1)
 			go l.run()
 		}
 		byLane[l] = append(byLane[l], o)
@@ -111,6 +112,7 @@ func (d *Delivery) Close(timeout time.Duration) {
 	d.stop()
 	done := make(chan struct{})
 	go func() {
+		d.running.Wait() // from here on no lane begins a call
 		d.calls.Wait()
 		close(d.results)
 		d.wg.Wait()

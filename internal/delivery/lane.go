@@ -43,7 +43,7 @@ func (l *lane) push(out []*Outgoing) {
 }
 
 func (l *lane) run() {
-	defer l.d.wg.Done()
+	defer l.d.running.Done()
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
 	sweep := time.NewTicker(time.Minute)
@@ -71,6 +71,9 @@ func (l *lane) run() {
 		case now := <-sweep.C:
 			l.forget(now)
 		case <-l.d.ctx.Done():
+			if l.starting { // they are committed as sending: finish them
+				l.call(<-l.started)
+			}
 			return
 		}
 	}
@@ -214,11 +217,7 @@ func (l *lane) start(batch []*Outgoing) {
 		}
 	}
 	l.free(gone)
-	select {
-	case l.started <- started:
-	case <-l.d.ctx.Done():
-		l.call(started) // they are committed as sending: finish them
-	}
+	l.started <- started // has room: one batch is started at a time
 }
 
 // call makes one call to the channel per attempt, each in its own goroutine.

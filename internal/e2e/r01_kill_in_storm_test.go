@@ -46,7 +46,7 @@ type stormResult struct{ lost, twice, doubled int }
 func killInStorm(t *testing.T, database string, kills int, hasty bool) stormResult {
 	t.Helper()
 	h := process.NewHouse(t, database)
-	w := process.NewWorld(t, h, 20)
+	w := process.NewWorld(t, h, 200)
 	if err := w.Sandbox.SetHookFaults(sandbox.HookFaults{Duplicate: sandbox.Duplicate{Probability: 0.05, Times: 1}}); err != nil {
 		t.Fatal(err)
 	}

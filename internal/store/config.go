@@ -23,7 +23,7 @@ type ConfigRef struct {
 // it. Other nodes do the same when the event reaches them.
 func (tx *Tx) configChanged(c Change, orgID core.ID, kind string, id core.ID) {
 	tx.Event(core.Event{OrgID: orgID, At: c.At, Kind: core.ConfigChanged, Actor: c.Actor, Data: ConfigRef{Kind: kind, ID: id}})
-	tx.AfterCommit(tx.db.InvalidateDirectory)
+	tx.house = true
 }
 
 // create inserts one row at once, so that a duplicate is this caller's error and

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 
 	"prosa/internal/core"
 )
@@ -18,16 +17,15 @@ var sqlBadConn = driver.ErrBadConn
 // R reads. One comes from DB.R over the read pool; a Tx embeds one over its own
 // transaction, which sees what the transaction has written.
 type R struct {
-	d     dialect
-	inTx  bool
-	run   func(text string, args []any) (*sql.Rows, error)
-	away  func(error) error
-	seals Sealer
+	d    dialect
+	inTx bool
+	run  func(text string, args []any) (*sql.Rows, error)
+	away func(error) error
 }
 
 // R returns a reader over the read pool. Not for concurrent use with one ctx's end.
 func (db *DB) R(ctx context.Context) *R {
-	return &R{d: db.d, away: db.away, seals: db.opts.Sealer, run: func(text string, args []any) (*sql.Rows, error) {
+	return &R{d: db.d, away: db.away, run: func(text string, args []any) (*sql.Rows, error) {
 		if db.d.engine == Postgres {
 			return db.read.QueryContext(ctx, text, args...) // pgx keeps prepared statements itself
 		}
@@ -143,7 +141,7 @@ type Tx struct {
 
 func newTx(db *DB, w *writeSession) *Tx {
 	tx := &Tx{db: db, w: w, pending: map[*table]*[]any{}}
-	tx.R = R{d: db.d, inTx: true, away: db.away, seals: db.opts.Sealer, run: func(text string, args []any) (*sql.Rows, error) {
+	tx.R = R{d: db.d, inTx: true, away: db.away, run: func(text string, args []any) (*sql.Rows, error) {
 		if err := tx.flush(); err != nil {
 			return nil, err
 		}
@@ -362,24 +360,6 @@ func decode(text string, v any) error {
 	}
 	return json.Unmarshal([]byte(text), v)
 }
-
-// seal encrypts a secret for its column; without a Sealer it stays as it is.
-func (r *R) seal(plain, context string) (string, error) {
-	if r.seals == nil || plain == "" {
-		return plain, nil
-	}
-	return r.seals.Seal(plain, context)
-}
-
-func (r *R) open(sealed, context string) (string, error) {
-	if r.seals == nil || sealed == "" {
-		return sealed, nil
-	}
-	return r.seals.Open(sealed, context)
-}
-
-// nowMs stamps facts about the house, which happen in real time.
-func nowMs() int64 { return time.Now().UnixMilli() }
 
 // flag is a boolean column.
 func flag(b bool) int64 {

@@ -171,7 +171,7 @@ func (tx *Tx) SetPresence(orgID, userID core.ID, p team.Presence, reason string,
 	}
 	tx.Event(core.Event{OrgID: orgID, At: now, Kind: core.AgentPresence, AgentID: userID, Actor: actor,
 		Data: map[string]string{"user_id": userID, "presence": string(p), "reason": reason}})
-	tx.AfterCommit(tx.db.InvalidateDirectory)
+	tx.house = true
 	return u, nil
 }
 

@@ -40,6 +40,7 @@ func NewWorld(t testing.TB, h House, phones int) *World {
 	w.Traps.next = w.Sandbox
 	w.graph = httptest.NewUnstartedServer(w.Traps)
 	w.graph.Listener = &trapListener{Listener: w.graph.Listener, traps: w.Traps}
+	w.graph.Config.SetKeepAlivesEnabled(false) // every send comes on a connection of its own
 	w.graph.Start()
 	t.Cleanup(w.graph.Close)
 	w.Subscribe(t, "http://"+w.Listen+"/webhooks/meta")

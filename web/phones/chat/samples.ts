@@ -22,11 +22,15 @@ export async function samplePhoto(title: string): Promise<File> {
   return file(canvas, 'image/png', 'foto.png')
 }
 
-/** A sticker: the same car on nothing. WebP, 512 × 512 (PNG where the browser cannot). */
+/** A sticker: the same car on a round badge. WebP, 512 × 512 (PNG where the browser cannot). */
 export async function sampleSticker(): Promise<File> {
   const canvas = surface(512, 512)
   const c = canvas.getContext('2d')!
-  c.translate(40, 170)
+  c.fillStyle = '#bfe0f5'
+  c.beginPath()
+  c.arc(256, 256, 248, 0, 2 * Math.PI)
+  c.fill()
+  c.translate(40, 150)
   c.scale(1.2, 1.2)
   car(c)
   return file(canvas, 'image/webp', 'figurinha.webp')

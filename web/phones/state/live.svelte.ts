@@ -2,8 +2,8 @@
 import { listen } from '../api/events'
 import { accepted, deliveries } from '../panel/log.svelte'
 import { arrivedAt } from './desk.svelte'
-import { applyMessage, applyTick, applyTyping, reloadThreads } from './threads.svelte'
-import { loadWorld, setClock, worldChanged } from './world.svelte'
+import { applyMessage, applyTick, applyTyping, reloadThreads, restartThreads } from './threads.svelte'
+import { loadWorld, phones, setClock, worldChanged } from './world.svelte'
 
 let away = $state(false)
 
@@ -34,12 +34,16 @@ export function startLive(): () => void {
     typing: applyTyping,
     clock: setClock,
     state(what) {
-      worldChanged()
-      if (what !== 'all') return
-      reloadThreads(true)
-      deliveries.changed()
-      accepted.changed()
+      if (what === 'all') void restarted()
+      else worldChanged()
     },
     delivery: () => deliveries.changed(),
   })
+}
+
+async function restarted(): Promise<void> {
+  await loadWorld()
+  restartThreads(phones().map((phone) => phone.id))
+  deliveries.changed()
+  accepted.changed()
 }

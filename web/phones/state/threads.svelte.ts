@@ -35,10 +35,16 @@ export async function loadEarlier(phone: string, number: string): Promise<void> 
 
 const path = (phone: string, number: string) => `/phones/${phone}/messages?number_id=${number}&limit=${PAGE}`
 
-/** Reads all open threads again; with `forget`, from nothing (after a reset). */
-export function reloadThreads(forget = false): void {
-  if (forget) open.clear()
+/** Reads all open threads again. */
+export function reloadThreads(): void {
   for (const [phone, number] of wanted.values()) void openThread(phone, number)
+}
+
+/** After a reset: nothing that was read is true any more, and only these phones exist. */
+export function restartThreads(phones: readonly string[]): void {
+  open.clear()
+  for (const [key, [phone]] of wanted) if (!phones.includes(phone)) wanted.delete(key)
+  reloadThreads()
 }
 
 export function forgetPhone(phone: string): void {

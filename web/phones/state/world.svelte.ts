@@ -53,6 +53,11 @@ export function worldChanged(): void {
   }, 60)
 }
 
+/** Shows a change at once, so that the next one builds on it; the sandbox has the last word. */
+export function expect(next: Partial<World>): void {
+  if (world) world = { ...world, ...next }
+}
+
 /** Puts the answer of a call about a phone in place, before the stream tells. */
 export function putPhone(phone: Phone): void {
   if (!world) return

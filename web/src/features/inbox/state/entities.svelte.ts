@@ -1,28 +1,34 @@
 // Every conversation the browser knows, once, by id. Lists and threads hold ids.
-import { SvelteMap } from 'svelte/reactivity'
 import type { Conversation } from '$lib/api/types'
 
-const byId = new SvelteMap<string, Conversation>()
+/** A conversation that can be watched, also before it is known. */
+class Cell {
+  value = $state.raw<Conversation | undefined>(undefined)
+}
 
-export const conversation = (id: string): Conversation | undefined => byId.get(id)
+const cells = new Map<string, Cell>()
 
-/** Keeps the newer of two versions; what a list form leaves out (detail) is not touched. */
+function cell(id: string): Cell {
+  let found = cells.get(id)
+  if (!found) cells.set(id, (found = new Cell()))
+  return found
+}
+
+export const conversation = (id: string): Conversation | undefined => cell(id).value
+
+/** Keeps the newer of two versions. */
 export function put(next: Conversation): Conversation {
-  const current = byId.get(next.id)
-  if (current && current.version > next.version) return current
-  byId.set(next.id, next)
+  const at = cell(next.id)
+  if (at.value && at.value.version > next.version) return at.value
+  at.value = next
   return next
 }
 
 export function change(id: string, part: Partial<Conversation>): void {
-  const current = byId.get(id)
-  if (current) byId.set(id, { ...current, ...part })
+  const at = cell(id)
+  if (at.value) at.value = { ...at.value, ...part }
 }
 
 export function drop(id: string): void {
-  byId.delete(id)
-}
-
-export function clear(): void {
-  byId.clear()
+  cell(id).value = undefined
 }

@@ -1,0 +1,4 @@
+package e2e
+
+// pngFile is the beginning of a picture, enough to be recognized.
+var pngFile = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89")

@@ -1,0 +1,142 @@
+package e2e
+
+import (
+	"fmt"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"prosa/internal/channel"
+	"prosa/internal/channel/whatsapp"
+	"prosa/internal/conversation"
+	"prosa/internal/core"
+	"prosa/internal/e2e/rig"
+	"prosa/internal/message"
+	"prosa/internal/sandbox"
+	"prosa/internal/store"
+)
+
+// forgetful is the defence switched off: it gives every delivery of an item a new
+// id, so that nothing can be recognized.
+type forgetful struct {
+	*whatsapp.Adapter
+	n atomic.Int64
+}
+
+func (f *forgetful) Split(body []byte) ([]channel.Item, error) {
+	items, err := f.Adapter.Split(body)
+	for i := range items {
+		if m := items[i].Message; m != nil {
+			m.ProviderID += "." + strconv.FormatInt(f.n.Add(1), 10)
+			items[i].ProviderID = m.ProviderID
+		}
+	}
+	return items, err
+}
+
+func forget(a *whatsapp.Adapter) channel.Adapter { return &forgetful{Adapter: a} }
+
+// greetings are the messages the ready bot answers a first message with.
+const greetings = 3
+
+// TestDuplicates (R12): every webhook is delivered five times over eight
+// connections: rows, contacts, conversations and answers are those of one delivery.
+// 150 customers with two messages each, with PROSA_TEST_LONG 5,000.
+func TestDuplicates(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *store.DB) {
+		customers := size(150, 5000)
+		r := rig.New(t, rig.Options{DB: db})
+		rows, people, open, answers := duplicated(t, r, customers)
+		if rows != 2*customers || people != customers || open != customers {
+			t.Errorf("%d messages of %d contacts in %d conversations, want %d, %d and %d", rows, people, open, 2*customers, customers, customers)
+		}
+		// The second message picks a department: one more answer.
+		if want := customers * (greetings + 1); answers != want {
+			t.Errorf("the bot sent %d messages, want %d", answers, want)
+		}
+	})
+}
+
+// TestDuplicatesForgetful is the control of R12.
+func TestDuplicatesForgetful(t *testing.T) {
+	t.Parallel()
+	r := rig.New(t, rig.Options{DB: openSQLite(t), Adapter: forget})
+	rows, _, _, answers := duplicated(t, r, 10)
+	if rows <= 20 || answers <= 10*(greetings+1) {
+		t.Errorf("without recognition the duplicates make %d messages and %d answers: the test of R12 shows nothing", rows, answers)
+	}
+}
+
+// duplicated lets customers write twice under fivefold delivery and counts.
+func duplicated(t *testing.T, r *rig.Rig, customers int) (rows, people, open, answers int) {
+	t.Helper()
+	if err := r.Sandbox.SetHookFaults(sandbox.HookFaults{Duplicate: sandbox.Duplicate{Probability: 1, Times: 4}}); err != nil {
+		t.Fatal(err)
+	}
+	walks := make([]*walk, customers)
+	for i := range walks {
+		walks[i] = newWalk(t, r, phoneNumber(i))
+		walks[i].text("Oi")
+	}
+	r.Quiet(t, 60*time.Second)
+	for _, w := range walks {
+		w.text("Oficina")
+	}
+	r.Quiet(t, 60*time.Second)
+	all := r.Records(t)
+	accepted, _ := r.Sandbox.Accepted(0, "", 1<<20)
+	return len(all.Of(message.In)), len(all.Contacts), len(all.Conversations), len(accepted)
+}
+
+// TestFirstMessagesTogether (R12): two different first messages of a new contact at
+// the same instant, over different connections, each five times: both are stored,
+// one contact, one open conversation, each answered once.
+func TestFirstMessagesTogether(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *store.DB) {
+		pairs := size(100, 2000)
+		r := rig.New(t, rig.Options{DB: db})
+		for i := range pairs { // the sandbox must know whom to deliver answers to
+			newWalk(t, r, phoneNumber(i))
+		}
+		settings := r.Sandbox.Settings()
+		if err := r.Sandbox.SetSettings(settings); err != nil {
+			t.Fatal(err)
+		}
+		parallel(16, pairs*10, func(n int) {
+			i, k := n/10, n%2
+			deliver(t, r, wireBody(t, wireText(r.Number, phoneNumber(i), fmt.Sprintf("wamid.PAIR%d.%d", i, k), "Oi "+strconv.Itoa(k), r.Clock.Now())))
+		})
+		r.Quiet(t, 40*time.Second)
+		all := r.Records(t)
+		if in := len(all.Of(message.In)); in != 2*pairs || len(all.Contacts) != pairs {
+			t.Errorf("%d messages of %d contacts, want %d and %d", in, len(all.Contacts), 2*pairs, pairs)
+		}
+		open := map[[2]core.ID]int{}
+		for _, v := range all.Conversations {
+			if v.State != conversation.Closed {
+				open[[2]core.ID{v.ContactID, v.ChannelAccountID}]++
+			}
+		}
+		for k, n := range open {
+			if n != 1 {
+				t.Errorf("contact %s has %d open conversations", k[0], n)
+			}
+		}
+		// The first is greeted; the other, no choice, gets the list once more.
+		answers := map[core.ID]int{}
+		for _, m := range all.Of(message.Out) {
+			answers[m.ConversationID]++
+		}
+		for id, n := range answers {
+			if n != greetings+1 {
+				t.Errorf("conversation %s got %d answers, want %d", id, n, greetings+1)
+			}
+		}
+		if len(answers) != pairs {
+			t.Errorf("%d of %d customers were answered", len(answers), pairs)
+		}
+	})
+}

@@ -1,0 +1,104 @@
+package e2e
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"prosa/internal/core"
+	"prosa/internal/e2e/rig"
+	"prosa/internal/message"
+	"prosa/internal/store"
+)
+
+// TestReorder (R13): webhooks of 60 s arrive shuffled, as one by one and in small
+// bodies. Every transcript stands in the order of the provider's time; messages of
+// one second stand together, in one order for every reader and page.
+func TestReorder(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *store.DB) {
+		customers, each := size(20, 200), 40
+		r := rig.New(t, rig.Options{DB: db})
+		start := r.Clock.Now().Add(-10 * time.Minute).Truncate(time.Second)
+		var updates []update
+		for c := range customers {
+			newWalk(t, r, phoneNumber(c))
+			for k := range each { // some seconds hold two messages, some none
+				at := start.Add(time.Duration(k*60/each) * time.Second)
+				updates = append(updates, wireText(r.Number, phoneNumber(c), fmt.Sprintf("wamid.R%d.%d", c, k), fmt.Sprintf("%s %d", at.Format(time.TimeOnly), k), at))
+			}
+		}
+		rand.Shuffle(len(updates), func(i, j int) { updates[i], updates[j] = updates[j], updates[i] })
+		var bodies [][]byte
+		for len(updates) > 0 {
+			n := min(1+rand.IntN(5), len(updates))
+			bodies = append(bodies, wireBody(t, updates[:n]...))
+			updates = updates[n:]
+		}
+		parallel(8, len(bodies), func(i int) { deliver(t, r, bodies[i]) })
+		r.Quiet(t, 40*time.Second)
+		all := r.Records(t)
+		if in := len(all.Of(message.In)); in != customers*each {
+			t.Fatalf("%d messages are stored, want %d", in, customers*each)
+		}
+		arrival := 0
+		for _, v := range all.Conversations {
+			transcript := slices.DeleteFunc(r.Transcript(t, v.ID), func(m message.Message) bool { return m.Direction != message.In })
+			inOrder(t, transcript)
+			byArrival := slices.Clone(transcript)
+			slices.SortFunc(byArrival, func(a, b message.Message) int { return strings.Compare(a.ID, b.ID) })
+			if !slices.IsSortedFunc(byArrival, func(a, b message.Message) int { return strings.Compare(a.Content.Text[:8], b.Content.Text[:8]) }) {
+				arrival++
+			}
+			if again := paged(t, r, v.ID, 7); !slices.Equal(again, idsOf(r.Transcript(t, v.ID))) {
+				t.Errorf("conversation %s reads differently by pages of seven", v.ID)
+			}
+		}
+		if arrival < customers/2 { // the control: the order of arrival is another one
+			t.Errorf("only %d of %d conversations were shuffled", arrival, customers)
+		}
+	})
+}
+
+// inOrder checks that inbound messages stand in the order of the provider's time,
+// which the text repeats.
+func inOrder(t *testing.T, list []message.Message) {
+	t.Helper()
+	for i := 1; i < len(list); i++ {
+		a, b := list[i-1], list[i]
+		if a.Content.Text[:8] > b.Content.Text[:8] || a.At > b.At {
+			t.Errorf("%q stands before %q", a.Content.Text, b.Content.Text)
+		}
+	}
+}
+
+func idsOf(list []message.Message) []core.ID {
+	var out []core.ID
+	for _, m := range list {
+		out = append(out, m.ID)
+	}
+	return out
+}
+
+// paged reads a transcript in pages of n.
+func paged(t *testing.T, r *rig.Rig, id core.ID, n int) []core.ID {
+	t.Helper()
+	var out []core.ID
+	for before := ""; ; {
+		page, prev, err := r.DB.R(t.Context()).Thread(r.Org, id, before, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []core.ID
+		for _, m := range page {
+			ids = append(ids, m.ID)
+		}
+		out = append(ids, out...)
+		if before = prev; before == "" {
+			return out
+		}
+	}
+}
