@@ -23,7 +23,7 @@ type batch struct {
 	order  []*talk
 	people []*person
 	desks  map[core.ID]store.Desk
-	ahead  map[core.ID]int // queue length per department, with what this batch added
+	ends   map[core.ID]queueEnd // by department
 	jobs   []store.Job
 }
 
@@ -53,7 +53,7 @@ type talk struct {
 // newBatch reads everything the items' turns need.
 func (b *Bot) newBatch(ctx context.Context, tx *store.Tx, items []item) (*batch, error) {
 	t := &batch{b: b, ctx: ctx, tx: tx, works: map[core.ID]*inbox.Work{}, byKey: map[personKey]*person{}, byID: map[core.ID]*person{},
-		talks: map[talkKey]*talk{}, desks: map[core.ID]store.Desk{}, ahead: map[core.ID]int{}}
+		talks: map[talkKey]*talk{}, desks: map[core.ID]store.Desk{}, ends: map[core.ID]queueEnd{}}
 	keys := map[core.ID][]store.IdentityKey{}
 	for _, it := range items {
 		org := it.row.OrgID

@@ -68,20 +68,28 @@ func (t *batch) label(w *inbox.Work, k *talk, key string) {
 	w.Fact(k.v, core.ConversationLabelled, robot, nil)
 }
 
-// enqueue puts the conversation in a queue and tells the customer their place.
+// queueEnd is the end of a department's queue, with what the batch added.
+type queueEnd struct {
+	length int
+	last   int64 // since when the last one waits
+}
+
+// enqueue puts the conversation in a queue and tells the customer their place. The
+// turns of a batch share their instant, so each is queued a millisecond after the
+// one before: the place that was told is the place they have.
 func (t *batch) enqueue(w *inbox.Work, k *talk, p *person, departmentID core.ID, answering int64, text func(int) string) error {
-	ahead, known := t.ahead[departmentID]
+	end, known := t.ends[departmentID]
 	if !known {
-		n, err := t.tx.QueueLength(departmentID)
-		if err != nil {
+		var err error
+		if end.length, end.last, err = t.tx.QueueEnd(departmentID); err != nil {
 			return err
 		}
-		ahead = n
 	}
-	if err := w.Enqueue(&k.v, p.Person, departmentID, ahead, robot, text, answering); err != nil {
+	if err := w.Enqueue(&k.v, p.Person, departmentID, end.length, robot, text, answering); err != nil {
 		return err
 	}
-	t.ahead[departmentID] = ahead + 1
+	k.v.QueuedAt = max(k.v.QueuedAt, end.last+1)
+	t.ends[departmentID] = queueEnd{end.length + 1, k.v.QueuedAt}
 	k.moved = true
 	return nil
 }

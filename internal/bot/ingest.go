@@ -21,6 +21,8 @@ const (
 // that all of it is durable; any error means that the sender must try again, which
 // does no harm. Bodies that arrive together share a transaction.
 func (b *Bot) Ingest(ctx context.Context, kind dealer.ChannelKind, items []channel.Item) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	in := &delivered{done: make(chan error, 1)}
 	now := core.Ms(b.Clock.Now())
 	for _, it := range items {
@@ -40,9 +42,14 @@ func (b *Bot) Ingest(ctx context.Context, kind dealer.ChannelKind, items []chann
 	case err := <-in.done:
 		return err
 	case <-ctx.Done():
-		return core.E(core.Unavailable, "busy", "the sender did not wait").Because(ctx.Err())
+		return core.E(core.Unavailable, "busy", "the webhook was not stored in time").Because(ctx.Err())
 	}
 }
+
+// patience is how long a webhook may wait for its commit. Meta repeats what is not
+// answered in time, and stored is stored: an early 503 costs nothing, a server full
+// of waiting requests everything.
+const patience = 2500 * time.Millisecond
 
 // delivered is one webhook body on its way to the disk.
 type delivered struct {

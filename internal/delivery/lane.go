@@ -87,10 +87,17 @@ func (l *lane) queue(out []*Outgoing) {
 			ln = &line{contact: o.Attempt.ContactID}
 			l.lines[ln.contact] = ln
 		}
+		if ln.holds(o.Attempt) {
+			continue // committed, found by the sweep, and handed over a moment later
+		}
 		if o.Attempt.NotBefore > 0 && len(ln.queue) == 0 {
 			ln.notBefore = time.UnixMilli(o.Attempt.NotBefore)
 		}
-		ln.queue = append(ln.queue, o)
+		if o.found {
+			ln.insert(o)
+		} else {
+			ln.queue = append(ln.queue, o)
+		}
 		l.list(ln)
 	}
 }
@@ -189,19 +196,20 @@ func (l *lane) start(batch []*Outgoing) {
 	var got map[core.ID]bool
 	if len(direct) > 0 {
 		ids := make([]core.ID, len(direct))
+		var unsure []core.ID
 		for i, o := range direct {
-			ids[i] = o.Attempt.MessageID
+			if ids[i] = o.Attempt.MessageID; o.unsure {
+				unsure = append(unsure, ids[i])
+			}
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
-		defer cancel()
-		err := l.d.DB.Write(ctx, func(tx *store.Tx) (err error) {
+		// Without a deadline: whoever gave up waiting would not know whether the
+		// commit was made, and the attempts would stay "sending" for ever.
+		err := l.d.DB.Write(context.Background(), func(tx *store.Tx) (err error) {
 			got, err = tx.StartAttempts(ids, core.Ms(l.d.Clock.Now()))
 			return err
 		})
 		if err != nil {
-			// Not known to be started: nothing was sent. Were the commit made all the
-			// same, the attempts are found in "sending" at the next start and shown
-			// as unconfirmed.
+			// Nothing was started and nothing sent: they are still queued.
 			l.d.Logger.Warn("could not start attempts", "channel_account_id", l.id, "error", err)
 			l.postpone(direct, time.Second)
 			direct = nil
@@ -210,6 +218,7 @@ func (l *lane) start(batch []*Outgoing) {
 	var started, gone []*Outgoing
 	for _, o := range direct {
 		if got[o.Attempt.MessageID] {
+			o.unsure = false
 			started = append(started, o)
 		} else {
 			o.result = channel.Result{Outcome: gonePlain}

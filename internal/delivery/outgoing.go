@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"slices"
 	"time"
 
 	"prosa/internal/channel"
@@ -16,7 +17,9 @@ type Outgoing struct {
 	Content message.Content
 
 	result channel.Result
-	mediaN int // upload tries
+	mediaN int  // upload tries
+	found  bool // on disk, by the sweep
+	unsure bool // maybe committed as sending; no call was made
 }
 
 // Write stores an outbound message with its first attempt in tx; give the result
@@ -43,4 +46,18 @@ type line struct {
 	listed    bool // stands in lane.ready
 	notBefore time.Time
 	pair      pairBucket
+}
+
+// holds tells whether an attempt stands in the line.
+func (ln *line) holds(a message.Attempt) bool {
+	return slices.ContainsFunc(ln.queue, func(o *Outgoing) bool { return o.Attempt.MessageID == a.MessageID && o.Attempt.N == a.N })
+}
+
+// insert puts a found attempt where its message belongs, behind the one under way.
+func (ln *line) insert(o *Outgoing) {
+	i := len(ln.queue)
+	for i > 0 && !(i == 1 && ln.busy) && ln.queue[i-1].Attempt.MessageID > o.Attempt.MessageID {
+		i--
+	}
+	ln.queue = slices.Insert(ln.queue, i, o)
 }

@@ -25,7 +25,7 @@ func (o *Outgoing) needsUpload(*lane) bool {
 // upload gets the file's id at the channel, then lets the attempt stand in line
 // again. It holds the contact's line meanwhile: order matters more than speed.
 func (l *lane) upload(o *Outgoing) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(l.d.ctx, 2*time.Minute) // a stop ends it: the next start uploads again
 	defer cancel()
 	id, err := l.fileID(ctx, o)
 	if err == nil {
@@ -33,6 +33,10 @@ func (l *lane) upload(o *Outgoing) {
 		m.ProviderID = id
 		o.Content.Media = &m
 		l.postpone([]*Outgoing{o}, time.Nanosecond)
+		return
+	}
+	if l.d.ctx.Err() != nil {
+		l.postpone([]*Outgoing{o}, time.Second)
 		return
 	}
 	o.mediaN++

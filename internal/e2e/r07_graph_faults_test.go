@@ -100,7 +100,7 @@ func newDetours(t *testing.T, real *whatsapp.Adapter) *detours {
 func TestGraphFaults(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *store.DB) {
-		customers, each, chance := size(120, 1000), size(5, 10), 0.02
+		customers, messages, chance := size(120, 1000), size(5, 10), 0.02
 		if size(0, 1) == 1 {
 			chance = 0.01
 		}
@@ -116,7 +116,7 @@ func TestGraphFaults(t *testing.T) {
 		}
 		way.chance.Store(uint64(chance * 1_000_000))
 		began := time.Now()
-		sent := answerAll(t, r, conversations, each)
+		sent := answerAll(t, r, conversations, messages)
 		r.Quiet(t, time.Duration(size(60, 900))*time.Second)
 
 		accepted, _ := r.Sandbox.Accepted(seq, "", 1<<20)

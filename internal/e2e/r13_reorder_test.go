@@ -20,14 +20,14 @@ import (
 func TestReorder(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *store.DB) {
-		customers, each := size(20, 200), 40
+		customers, messages := size(20, 200), 40
 		r := rig.New(t, rig.Options{DB: db})
 		start := r.Clock.Now().Add(-10 * time.Minute).Truncate(time.Second)
 		var updates []update
 		for c := range customers {
 			newWalk(t, r, phoneNumber(c))
-			for k := range each { // some seconds hold two messages, some none
-				at := start.Add(time.Duration(k*60/each) * time.Second)
+			for k := range messages { // some seconds hold two messages, some none
+				at := start.Add(time.Duration(k*60/messages) * time.Second)
 				updates = append(updates, wireText(r.Number, phoneNumber(c), fmt.Sprintf("wamid.R%d.%d", c, k), fmt.Sprintf("%s %d", at.Format(time.TimeOnly), k), at))
 			}
 		}
@@ -41,8 +41,8 @@ func TestReorder(t *testing.T) {
 		parallel(8, len(bodies), func(i int) { deliver(t, r, bodies[i]) })
 		r.Quiet(t, 40*time.Second)
 		all := r.Records(t)
-		if in := len(all.Of(message.In)); in != customers*each {
-			t.Fatalf("%d messages are stored, want %d", in, customers*each)
+		if in := len(all.Of(message.In)); in != customers*messages {
+			t.Fatalf("%d messages are stored, want %d", in, customers*messages)
 		}
 		arrival := 0
 		for _, v := range all.Conversations {

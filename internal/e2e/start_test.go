@@ -137,12 +137,10 @@ func compareSends(t *testing.T, database string, accepted map[core.ID]int) sends
 		switch {
 		case accepted[id] > 0 && !arrived:
 			out.unresolved++
-			t.Logf("accepted by Meta, here %s: %s", status, id)
 		case accepted[id] == 0 && status == "unconfirmed" && reason != "":
 			out.unknown++
 		case accepted[id] == 0 && !arrived && status != "failed":
 			out.silent++
-			t.Logf("not at Meta, here %q %q: %s", status, reason, id)
 		}
 	}
 	return out

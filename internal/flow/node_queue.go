@@ -4,7 +4,8 @@ import "prosa/internal/message"
 
 // queueNode puts the conversation in a department's queue and ends the flow: the
 // department of a key, else the one chosen. Queued is said during business hours,
-// Away outside them; the department's own away text goes before Away.
+// Away outside them. A department's own away text replaces Away; if it names no
+// protocol or return time, a line with both is added.
 //
 //	{"id": "line", "kind": "queue", "queued": {"pt-BR": "Você é o nº {{queue.position}} da fila. Protocolo {{protocol}}."},
 //	 "away": {"pt-BR": "{{department.name}} abre {{hours.next_open}}. Protocolo {{protocol}}."}}

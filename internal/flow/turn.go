@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"strings"
+
 	"maps"
 
 	"prosa/internal/contact"
@@ -185,6 +187,9 @@ func (t *Turn) enqueue(d *DepartmentRef, queued, away Text, reason string) {
 	awayText := away.In(t.env.Locale)
 	if d.AwayText != "" {
 		awayText = d.AwayText
+		if !strings.Contains(awayText, "{{protocol") || !strings.Contains(awayText, "{{hours.next_open") {
+			awayText += "\n\n" + readyReturn.In(t.env.Locale)
+		}
 	}
 	e := Enqueue{
 		DepartmentID: d.ID, StoreID: d.StoreID, Open: d.Open, Reason: reason,

@@ -21,6 +21,13 @@ var (
 		EN: "{{department.name}} is closed right now. Your message is saved, protocol {{protocol}}, and we will answer as soon as we open.",
 		ES: "Ahora {{department.name}} está fuera del horario de atención. Tu mensaje quedó guardado, protocolo {{protocol}}, y respondemos en cuanto abramos.",
 	}
+	// readyReturn follows a department's own away text that leaves these facts out:
+	// nobody is sent away without a protocol and the time of the answer.
+	readyReturn = Text{
+		PT: "Seu protocolo é *{{protocol}}*. Nosso retorno: {{hours.next_open|assim que abrirmos}}.",
+		EN: "Your protocol is *{{protocol}}*. We are back {{hours.next_open|as soon as we open}}.",
+		ES: "Tu protocolo es *{{protocol}}*. Volvemos {{hours.next_open|en cuanto abramos}}.",
+	}
 	readyChoiceRetry = Text{
 		PT: "Desculpe, não entendi. Escolha uma das opções abaixo, ou escreva “atendente” para falar com uma pessoa.",
 		EN: "Sorry, I did not get that. Please choose one of the options below, or write “agent” to talk to a person.",

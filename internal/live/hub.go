@@ -146,14 +146,26 @@ func (h *Hub) Publish(e core.Event) {
 }
 
 // Subscribe follows events after the given Seq (0 = from now on) as far as scope
-// may see them. Close it, or let ctx end.
+// may see them. A Seq this database never gave counts as 0. Close it, or let ctx end.
 func (h *Hub) Subscribe(ctx context.Context, scope team.Scope, after int64) (*Subscription, error) {
 	s := &Subscription{hub: h, scope: scope, frames: make(chan Frame, buffered)}
 	s.C = s.frames
 	h.mu.Lock()
+	ahead := after > h.last
+	h.mu.Unlock()
+	if ahead { // a resume may have gone beyond what the hub has handed out
+		last, err := h.db.R(ctx).LastEvent()
+		if err != nil {
+			return nil, err
+		}
+		if after > last {
+			after = 0
+		}
+	}
+	h.mu.Lock()
 	if after <= 0 || after > h.last {
 		h.subs[s] = true
-		s.from = h.last
+		s.from, s.given = max(after, h.last), after
 		h.mu.Unlock()
 		return s, nil
 	}

@@ -18,7 +18,8 @@ type Subscription struct {
 	hub    *Hub
 	scope  team.Scope
 	frames chan Frame
-	from   int64 // Seq of the first event it did not want
+	from   int64 // Seq of the last event before the first it wants
+	given  int64 // Seq up to which catchUp went, maybe beyond what the hub had handed out
 	over   bool  // guarded by hub.mu
 }
 
@@ -49,7 +50,7 @@ func (s *Subscription) offer(views []view) {
 	}
 	for i := range views {
 		f, ok := views[i].frame(s.scope)
-		if !ok {
+		if !ok || f.Seq > 0 && f.Seq <= s.given {
 			continue
 		}
 		if len(s.frames) == cap(s.frames)-1 {
@@ -71,6 +72,7 @@ func (s *Subscription) catchUp(ctx context.Context, after int64) error {
 	for n := 0; ; {
 		h.mu.Lock()
 		if after >= h.last {
+			s.given = after
 			h.subs[s] = true
 			h.mu.Unlock()
 			return nil
@@ -103,8 +105,8 @@ func (s *Subscription) catchUp(ctx context.Context, after int64) error {
 				continue
 			}
 			if len(s.frames) >= cap(s.frames)-2 {
-				s.frames <- resync(events[len(events)-1].Seq)
 				h.mu.Lock()
+				s.frames <- resync(max(h.last, events[len(events)-1].Seq)) // it loads everything: once is enough
 				s.over = true
 				close(s.frames)
 				h.mu.Unlock()
@@ -173,4 +175,3 @@ func mustJSON(v any) []byte {
 	}
 	return b
 }
-

@@ -75,6 +75,14 @@ func (r *R) QueueLength(departmentID core.ID) (int, error) {
 	return n, err
 }
 
+// QueueEnd counts a department's waiting conversations and tells since when the last
+// of them waits, 0 for an empty queue.
+func (r *R) QueueEnd(departmentID core.ID) (n int, last int64, err error) {
+	err = r.one("queue", func(s scan) error { return s.Scan(&n, &last) },
+		"SELECT COUNT(*), COALESCE(MAX(queued_at), 0) FROM conversation WHERE department_id = $1 AND state = 'queued'", departmentID)
+	return n, last, err
+}
+
 // WaitingDepartments returns the departments whose queue is not empty.
 func (r *R) WaitingDepartments() ([]DepartmentRef, error) {
 	var out []DepartmentRef

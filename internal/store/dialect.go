@@ -40,6 +40,10 @@ func (d dialect) begin() string {
 	return "BEGIN"
 }
 
+// remote tells that the engine is a peer on a connection, which may hang or end
+// between a commit and its answer.
+func (d dialect) remote() bool { return d.engine == Postgres }
+
 // forUpdate locks the rows a read-modify-write is about to change. SQLite has one
 // writer, so every row is already locked.
 func (d dialect) forUpdate(alias string) string {

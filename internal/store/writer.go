@@ -176,7 +176,8 @@ func (db *DB) attempt(w *writeSession, batch []*writeRequest) (int, error) {
 	if err := w.open(); err != nil {
 		return len(batch), err
 	}
-	if err := w.exec(db.d.begin()); err != nil {
+	defer w.limit()()
+	if err := w.begin(); err != nil {
 		w.drop()
 		return len(batch), err
 	}
@@ -206,8 +207,7 @@ func (db *DB) attempt(w *writeSession, batch []*writeRequest) (int, error) {
 		w.rollback()
 		return n, err
 	}
-	if err := w.exec("COMMIT"); err != nil {
-		w.rollback()
+	if err := db.commit(w); err != nil {
 		return n, err
 	}
 	if tx.house {
@@ -282,6 +282,8 @@ type writeSession struct {
 	db    *DB
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
+	ctx   context.Context // ends a transaction that a hung server holds up
+	xid   string          // of the transaction; "" where commits have no lost answers
 }
 
 func (w *writeSession) open() error {
@@ -337,7 +339,7 @@ func (w *writeSession) prepare(text string) (*sql.Stmt, error) {
 			break
 		}
 	}
-	s, err := w.conn.PrepareContext(context.Background(), text)
+	s, err := w.conn.PrepareContext(w.ctx, text)
 	if err != nil {
 		return nil, ofEngine(err)
 	}
@@ -350,22 +352,12 @@ func (w *writeSession) exec(text string, args ...any) error {
 	return err
 }
 
-// writeTimeout ends a statement of a hung server, so that callers get their 503.
-// SQLite statements cannot hang on a peer, and a deadline costs a goroutine each.
-const writeTimeout = 10 * time.Second
-
 func (w *writeSession) result(text string, args []any) (sql.Result, error) {
 	s, err := w.prepare(text)
 	if err != nil {
 		return nil, err
 	}
-	if w.db.d.engine == SQLite {
-		res, err := s.ExecContext(context.Background(), args...)
-		return res, ofEngine(err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), writeTimeout)
-	defer cancel()
-	res, err := s.ExecContext(ctx, args...)
+	res, err := s.ExecContext(w.ctx, args...)
 	return res, ofEngine(err)
 }
 
@@ -374,7 +366,7 @@ func (w *writeSession) query(text string, args []any) (*sql.Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.QueryContext(context.Background(), args...)
+	return s.QueryContext(w.ctx, args...)
 }
 
 var errBadConn = errors.Join(errors.New("store: connection dropped"), sqlBadConn)

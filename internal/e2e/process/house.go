@@ -22,7 +22,13 @@ type House struct {
 // NewHouse seeds a dealership into a database, "" for a SQLite file in the data folder.
 func NewHouse(t testing.TB, database string) House {
 	t.Helper()
-	h := House{Dir: t.TempDir(), Database: database}
+	return NewHouseIn(t, t.TempDir(), database)
+}
+
+// NewHouseIn is NewHouse with a data folder of the test's choice.
+func NewHouseIn(t testing.TB, dir, database string) House {
+	t.Helper()
+	h := House{Dir: dir, Database: database}
 	if database == "" {
 		h.Database = "sqlite:" + filepath.Join(h.Dir, "prosa.db")
 	}

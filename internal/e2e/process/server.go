@@ -6,8 +6,11 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
+	"fmt"
 	"net"
 	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"os/exec"
 	"strconv"
@@ -56,7 +59,7 @@ func Run(t testing.TB, listen string, env []string, path string, args ...string)
 	t.Cleanup(func() {
 		s.Kill()
 		if t.Failed() {
-			t.Logf("last words of the server:\n%s", s.log.tail(40))
+			t.Logf("last words of the server:\n%s", s.log.tail(15))
 		}
 	})
 	return s
@@ -107,6 +110,49 @@ func (s *Server) Metric(name string) float64 {
 		}
 	}
 	return -1
+}
+
+// Goroutines counts the server's goroutines without those of its HTTP connections,
+// which their clients keep or drop as they like.
+func (s *Server) Goroutines(t testing.TB) int {
+	t.Helper()
+	n := s.Metric("go_goroutines")
+	if n < 0 {
+		t.Fatal("no metrics")
+	}
+	table, err := os.ReadFile("/proc/net/tcp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, port, _ := net.SplitHostPort(strings.TrimPrefix(s.URL, "http://"))
+	number, _ := strconv.Atoi(port)
+	const established = "01"
+	for _, line := range strings.Split(string(table), "\n") {
+		if f := strings.Fields(line); len(f) > 3 && strings.HasSuffix(f[1], fmt.Sprintf(":%04X", number)) && f[3] == established {
+			n--
+		}
+	}
+	return int(n)
+}
+
+// LogIn logs a user in and returns the status and a client that carries the session.
+func (s *Server) LogIn(t testing.TB, email, password string) (int, *http.Client) {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &http.Client{Timeout: 5 * time.Second, Jar: jar}
+	body, err := json.Marshal(map[string]string{"email": email, "password": password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := c.Post(s.URL+"/api/v1/session", "application/json", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	return res.StatusCode, c
 }
 
 // Kill ends the process as a crash does and waits until it is gone.

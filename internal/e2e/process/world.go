@@ -126,14 +126,36 @@ func (w *World) Acked() map[string]int {
 	return acked
 }
 
+// Answers counts the tries of webhooks by the status they got, 0 being no answer.
+func (w *World) Answers() map[int]int {
+	n := map[int]int{}
+	for _, d := range w.deliveries() {
+		for _, a := range d.Attempts {
+			n[a.Status]++
+		}
+	}
+	return n
+}
+
+// Slowest returns how long the slowest answer with a status took.
+func (w *World) Slowest(status int) time.Duration {
+	worst := int64(0)
+	for _, d := range w.deliveries() {
+		for _, a := range d.Attempts {
+			if a.Status == status {
+				worst = max(worst, a.TookMs)
+			}
+		}
+	}
+	return time.Duration(worst) * time.Millisecond
+}
+
 // Refused counts the tries of webhooks that were not answered with 200.
 func (w *World) Refused() int {
 	n := 0
-	for _, d := range w.deliveries() {
-		for _, a := range d.Attempts {
-			if a.Status != http.StatusOK {
-				n++
-			}
+	for status, times := range w.Answers() {
+		if status != http.StatusOK {
+			n += times
 		}
 	}
 	return n

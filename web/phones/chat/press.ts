@@ -10,43 +10,50 @@ export function opensMenu(find: (element: HTMLElement) => HTMLButtonElement | nu
   return (element) => {
     let timer: ReturnType<typeof setTimeout> | undefined
     let start = { x: 0, y: 0 }
+    let down = false
+    let due = false
 
     const open = () => {
       const button = find(element)
       if (!button?.popoverTargetElement?.matches(':popover-open')) button?.click()
     }
-    // The release of the same press counts as a click outside and closes the
-    // popover: then it is opened again.
-    const openThrough = () => {
+    // The release of a press that began before the popover opened counts as a click
+    // outside and closes it: so it opens after the release.
+    const ask = () => {
       clearTimeout(timer)
-      open()
-      const again = () => setTimeout(open)
-      addEventListener('pointerup', again, { once: true })
-      addEventListener('pointerdown', () => removeEventListener('pointerup', again), { once: true, capture: true })
+      if (down) due = true
+      else open()
     }
     const context = (event: MouseEvent) => {
       if (event.target instanceof Element && event.target.closest(OWN_MENU)) return
       event.preventDefault()
-      openThrough()
+      ask()
     }
-    const down = (event: PointerEvent) => {
+    const press = (event: PointerEvent) => {
       clearTimeout(timer)
+      down = true
+      due = false
       if (event.pointerType !== 'touch' || (event.target instanceof Element && event.target.closest(OWN_MENU))) return
       start = { x: event.clientX, y: event.clientY }
-      timer = setTimeout(openThrough, HOLD_MS)
+      timer = setTimeout(ask, HOLD_MS)
     }
     const move = (event: PointerEvent) => {
       if (Math.hypot(event.clientX - start.x, event.clientY - start.y) > SLACK_PX) clearTimeout(timer)
     }
-    const end = () => clearTimeout(timer)
+    const release = () => {
+      clearTimeout(timer)
+      down = false
+      if (due) setTimeout(open)
+      due = false
+    }
 
     const stop = new AbortController()
     const on = { signal: stop.signal }
     element.addEventListener('contextmenu', context, on)
-    element.addEventListener('pointerdown', down, on)
+    element.addEventListener('pointerdown', press, on)
     element.addEventListener('pointermove', move, on)
-    element.addEventListener('pointerup', end, on)
-    element.addEventListener('pointercancel', end, on)
+    addEventListener('pointerup', release, on)
+    addEventListener('pointercancel', release, on)
     return () => {
       clearTimeout(timer)
       stop.abort()

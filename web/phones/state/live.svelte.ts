@@ -25,7 +25,7 @@ export function startLive(): () => void {
       // The counts of chats that are not open come with the state.
       if (!known) worldChanged()
       if (message.from !== 'business') return
-      arrivedAt(message.phone_id)
+      arrivedAt(message.phone_id, message.number_id)
       accepted.changed()
     },
     tick(tick) {

@@ -60,6 +60,11 @@ export function windowLeft(window: ServiceWindow, now: number): number {
   return Math.max(0, window.expires_ms - now)
 }
 
+/** What is left in a word: whole hours, or whole minutes in the last one. */
+export function roughly(ms: number): string {
+  return ms >= 3_600_000 ? `${Math.floor(ms / 3_600_000)} h` : `${Math.max(1, Math.floor(ms / 60_000))} min`
+}
+
 /** Messages that reached the phone and were not read. */
 export function unreadCount(thread: Thread): number {
   return thread.messages.filter((m) => m.from === 'business' && m.status === 'delivered').length

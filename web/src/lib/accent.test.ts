@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { accent, contrast, parseHex, surfaces } from './accent'
+import { accent, contrast, parseHex, soft, surfaces } from './accent'
 
 const css = readFileSync(new URL('../styles/tokens.css', import.meta.url), 'utf8')
 
 /** The tokens of a block that starts at a marker. */
 function tokens(from: number): Record<string, string> {
   const open = css.indexOf('{', from)
-  const close = css.indexOf('\n  }', open) > 0 && css.slice(open, css.indexOf('}', open)).includes('color-scheme') ? css.indexOf('}', open) : css.indexOf('}', open)
-  return Object.fromEntries([...css.slice(open, close).matchAll(/(--[\w-]+):\s*([^;]+);/g)].map((m) => [m[1]!, m[2]!.trim()]))
+  return Object.fromEntries([...css.slice(open, css.indexOf('}', open)).matchAll(/(--[\w-]+):\s*([^;]+);/g)].map((m) => [m[1]!, m[2]!.trim()]))
 }
 const light = tokens(css.indexOf(':root {'))
 const system = tokens(css.indexOf(":root:not([data-theme='light'])"))
@@ -42,6 +41,7 @@ describe('the organization’s accent', () => {
       const a = accent(hex, theme)!
       expect(contrast(a.fill, a.on)).toBeGreaterThanOrEqual(4.5)
       expect(contrast(a.text, surfaces[theme])).toBeGreaterThanOrEqual(4.5)
+      expect(contrast(a.text, soft(a.fill, theme))).toBeGreaterThanOrEqual(4.5)
     }
   })
   test('a colour that is good already is kept', () => {

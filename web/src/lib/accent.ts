@@ -12,6 +12,7 @@ export interface Accent {
 export const surfaces = { light: '#f3f4f6', dark: '#1f242a' } as const
 const DARK_INK = '#0c1013'
 const AA = 4.5
+const MARGIN = 0.3
 
 export function parseHex(hex: string): Rgb | undefined {
   const m = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(hex.trim())
@@ -38,10 +39,23 @@ export function accent(hex: string, theme: 'light' | 'dark'): Accent | undefined
   const rgb = parseHex(hex)
   if (!rgb) return undefined
   const toward: Rgb = theme === 'light' ? [0, 0, 0] : [255, 255, 255]
-  const text = until(rgb, toward, (c) => contrast(c, surfaces[theme]) >= AA)
-  const fill = until(rgb, toward, (c) => contrast(c, surfaces[theme]) >= 3)
-  const on = contrast(fill, '#ffffff') >= AA ? '#ffffff' : DARK_INK
-  return { fill: contrast(fill, on) >= AA ? fill : until(parseHex(fill)!, [0, 0, 0], (c) => contrast(c, '#ffffff') >= AA), on: contrast(fill, on) >= AA ? on : '#ffffff', text }
+  let fill = until(rgb, toward, (c) => contrast(c, surfaces[theme]) >= 3)
+  let on = contrast(fill, '#ffffff') >= AA ? '#ffffff' : DARK_INK
+  if (contrast(fill, on) < AA) {
+    fill = until(parseHex(fill)!, [0, 0, 0], (c) => contrast(c, '#ffffff') >= AA)
+    on = '#ffffff'
+  }
+  // Text in the accent also stands on the accent's own tint (--accent-soft).
+  const tint = soft(fill, theme)
+  const text = until(rgb, toward, (c) => contrast(c, surfaces[theme]) >= AA && contrast(c, tint) >= AA + MARGIN)
+  return { fill, on, text }
+}
+
+/** --accent-soft of tokens.css, near enough: it is mixed in another colour space, hence MARGIN. */
+export function soft(fill: string, theme: 'light' | 'dark'): string {
+  const [share, surface] = theme === 'light' ? [0.11, [255, 255, 255]] : [0.18, [0x15, 0x18, 0x1c]]
+  const rgb = parseHex(fill) ?? [0, 0, 0]
+  return toHex(rgb.map((c, i) => c * (share as number) + (surface as number[])[i]! * (1 - (share as number))) as unknown as Rgb)
 }
 
 /** Mixes rgb toward a pole in small steps until the colour is good enough. */

@@ -7,6 +7,7 @@ import type { LiveEvent, Presence } from '$lib/api/types'
 import * as inbox from '$src/features/inbox/state/inbox.svelte'
 import { retryAll } from '$src/features/inbox/state/outbox.svelte'
 
+const RETRY_MS = 20_000
 const connection = $state({ state: 'connecting' as LiveState, online: navigator.onLine })
 const listeners = new Set<(event: LiveEvent) => void>()
 let directoryTimer: ReturnType<typeof setTimeout> | undefined
@@ -53,15 +54,20 @@ export function startRealtime(): () => void {
   })
   const online = () => {
     connection.online = navigator.onLine
-    if (navigator.onLine) live.hurry()
+    if (!navigator.onLine) return
+    live.hurry()
+    retryAll(inbox.delivered)
   }
   const seen = () => document.visibilityState === 'visible' && live.hurry()
   addEventListener('online', online)
   addEventListener('offline', online)
   document.addEventListener('visibilitychange', seen)
+  // A stream that never broke brings no greeting: what failed is tried again anyway.
+  const retries = setInterval(() => retryAll(inbox.delivered), RETRY_MS)
   live.start()
   return () => {
     live.stop()
+    clearInterval(retries)
     removeEventListener('online', online)
     removeEventListener('offline', online)
     document.removeEventListener('visibilitychange', seen)

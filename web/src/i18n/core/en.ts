@@ -139,7 +139,6 @@ export default {
   'fact.some_department': 'another department',
   'thread.message': 'Message from {author}',
   'thread.new': { one: '{n} new message', other: '{n} new messages' },
-  'thread.announce': { one: '{n} message from the customer', other: '{n} messages from the customer' },
   'thread.to_end': 'Go to the end',
   'thread.typing': '{name} is typing…',
   'thread.start': 'Start of conversation {protocol}',

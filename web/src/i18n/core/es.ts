@@ -139,7 +139,6 @@ export default {
   'fact.some_department': 'otro departamento',
   'thread.message': 'Mensaje de {author}',
   'thread.new': { one: '{n} mensaje nuevo', other: '{n} mensajes nuevos' },
-  'thread.announce': { one: '{n} mensaje del cliente', other: '{n} mensajes del cliente' },
   'thread.to_end': 'Ir al final',
   'thread.typing': '{name} está escribiendo…',
   'thread.start': 'Inicio de la atención {protocol}',

@@ -136,7 +136,6 @@ export default {
   'fact.some_department': 'outro departamento',
   'thread.message': 'Mensagem de {author}',
   'thread.new': { one: '{n} mensagem nova', other: '{n} mensagens novas' },
-  'thread.announce': { one: '{n} mensagem do cliente', other: '{n} mensagens do cliente' },
   'thread.to_end': 'Ir para o fim',
   'thread.typing': '{name} está digitando…',
   'thread.start': 'Início do atendimento {protocol}',

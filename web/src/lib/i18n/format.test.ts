@@ -50,7 +50,7 @@ describe('numbers and names', () => {
   test.each([['5511987650001', '+55 11 98765-0001'], ['551133334444', '+55 11 3333-4444'], ['351912345678', '+351912345678'], ['', '']])('phone %s', (raw, shown) => {
     expect(f.phone(raw)).toBe(shown)
   })
-  test.each([['Mariana Alves', 'MA'], ['  joão ', 'J'], ['', ''], ['Ana de Souza', 'AS'], ['😀 Léo', 'L']])('initials of %j', (name, letters) => {
+  test.each([['Mariana Alves', 'MA'], ['  joão ', 'J'], ['', ''], ['Ana de Souza', 'AS'], ['😀 Léo', 'L'], ['+55 11 98765-0001', ''], ['3R Motors', '3M']])('initials of %j', (name, letters) => {
     expect(f.initials(name)).toBe(letters)
   })
   test('fold drops accents and case', () => {

@@ -137,8 +137,9 @@ export function phone(value: string): string {
   return digits ? `+${digits}` : value
 }
 
-/** At most two letters for an avatar. */
+/** At most two letters for an avatar; none for a telephone number. */
 export function initials(name: string): string {
+  if (/^\+?[\d\s()-]+$/.test(name)) return ''
   const words = name.trim().split(/\s+/).filter((w) => /^[\p{L}\p{N}]/u.test(w))
   const letters = [words[0], words.length > 1 ? words[words.length - 1] : undefined]
   return letters.map((w) => (w ? [...w][0] : '')).join('').toUpperCase()

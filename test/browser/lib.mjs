@@ -1,0 +1,102 @@
+// What the browser tests share: the demonstration as a process of its own, on
+// SQLite or PostgreSQL, and Chromium.
+import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium } from 'playwright-core'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const binary = join(root, 'bin', 'prosa')
+
+// Where Debian and others put Chromium; CHROMIUM names another.
+const browsers = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].filter(Boolean)
+
+// The databases the walk must hold on.
+export const engines = ['sqlite', 'postgres']
+
+// startDemo starts `prosa demo` and waits until it says where it is.
+export async function startDemo(engine) {
+  if (!existsSync(binary)) throw new Error('bin/prosa is missing: run make build')
+  const dir = mkdtempSync(join(tmpdir(), 'prosa-browser-'))
+  const database = engine === 'postgres' ? makeDatabase() : { url: '', drop() {} }
+  const env = { ...process.env, PROSA_LISTEN: '127.0.0.1:0', PROSA_SANDBOX_LISTEN: '127.0.0.1:0', PROSA_DATA_DIR: dir, PROSA_LOG_LEVEL: 'warn' }
+  if (database.url) env.PROSA_DATABASE = database.url
+  const child = spawn(binary, ['demo', '--no-history'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let log = ''
+  child.stderr.on('data', (d) => (log += d))
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  const said = await new Promise((resolve, reject) => {
+    let text = ''
+    child.stdout.on('data', (d) => {
+      text += d
+      if (text.includes('Ctrl+C')) resolve(text)
+    })
+    ended.then((code) => reject(new Error(`prosa demo ended with ${code}: ${log}`)))
+  })
+  const find = (word) => said.match(new RegExp(`${word}\\s+(http://[^\\s/]+)`))[1]
+  return {
+    app: find('inbox'),
+    meta: find('phones'),
+    password: said.match(/password ([^)]+)\)/)[1],
+    log: () => log,
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+      database.drop()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+// makeDatabase makes a PostgreSQL database of its own on the tests' server.
+function makeDatabase() {
+  const server = process.env.TEST_DATABASE_URL
+  if (!server) throw new Error('TEST_DATABASE_URL is not set: run through scripts/with-postgres.sh, as make test does')
+  const name = `prosa_browser_${process.pid}_${Date.now()}`
+  const sql = (text) => execFileSync('psql', ['-q', '-v', 'ON_ERROR_STOP=1', server, '-c', text], { stdio: ['ignore', 'ignore', 'inherit'] })
+  sql(`CREATE DATABASE ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => sql(`DROP DATABASE ${name} WITH (FORCE)`) }
+}
+
+// startBrowser starts the system's Chromium, which reaches loopback only.
+export async function startBrowser() {
+  const executablePath = browsers.find((path) => existsSync(path))
+  if (!executablePath) throw new Error('no Chromium is installed; on Debian: make deps')
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+}
+
+// open makes a page that fails the test on script errors and on anything the
+// content security policy stops.
+export async function open(browser, url, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'pt-BR', ...options })
+  context.setDefaultTimeout(20_000)
+  const page = await context.newPage()
+  page.faults = []
+  page.on('pageerror', (e) => page.faults.push(`script: ${e.message}`))
+  page.on('console', (m) => {
+    if (m.type() === 'error' && /Content Security Policy|TrustedHTML|Trusted Type/i.test(m.text())) page.faults.push(m.text())
+  })
+  await page.goto(url)
+  return page
+}
+
+// logIn signs a person of the demonstration in.
+export async function logIn(page, demo, email) {
+  await page.getByRole('textbox', { name: 'E-mail' }).fill(email)
+  await page.getByRole('textbox', { name: 'Senha' }).fill(demo.password)
+  await page.getByRole('button', { name: 'Entrar' }).click()
+  await page.getByRole('navigation').first().waitFor()
+}
+
+// setPresence uses the presence menu.
+export async function setPresence(page, name) {
+  await page.getByRole('button', { name: /Mudar disponibilidade/ }).click()
+  await page.getByRole('menuitemradio', { name }).click()
+}
