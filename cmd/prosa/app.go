@@ -79,21 +79,18 @@ func openDatabase(ctx context.Context, s *Settings, log *slog.Logger) (*store.DB
 
 // open builds and starts everything behind the HTTP servers. On error whatever was
 // opened is closed again.
-func open(ctx context.Context, s *Settings, log *slog.Logger, x extras) (a *app, err error) {
-	a = &app{settings: s, extras: x, log: log, clock: x.clock}
+func open(ctx context.Context, s *Settings, log *slog.Logger, x extras) (*app, error) {
+	a := &app{settings: s, extras: x, log: log, clock: x.clock}
 	if a.clock == nil {
 		a.clock = core.SystemClock{}
 	}
-	defer func() {
-		if err != nil {
-			a.close()
-		}
-	}()
+	var err error
 	if a.proxies, err = s.proxies(); err != nil {
 		return nil, err
 	}
 	for _, step := range []func(context.Context) error{a.openData, a.openChannels, a.openService, a.openEdges} {
 		if err := step(ctx); err != nil {
+			a.close()
 			return nil, err
 		}
 	}

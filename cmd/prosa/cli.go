@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -57,6 +58,16 @@ func environment(lookup func(string) (string, bool)) kong.Resolver {
 		}
 		return nil, nil
 	})
+}
+
+// withConfig is the command line with --config from PROSA_CONFIG, unless it has one:
+// the file must be known before any flag is resolved.
+func withConfig(p Process) []string {
+	path, ok := p.Env(envName("config"))
+	if !ok || path == "" || slices.ContainsFunc(p.Args, func(a string) bool { return a == "--config" || strings.HasPrefix(a, "--config=") }) {
+		return p.Args
+	}
+	return append([]string{"--config=" + path}, p.Args...)
 }
 
 // configFile is the --config flag: a YAML file whose keys are the names of flags.

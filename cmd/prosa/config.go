@@ -21,6 +21,8 @@ func (configCommand) Run(s *Settings, p *Process, ctx *kong.Context) error {
 			text = redactURL(s.databaseURL())
 		case "data-dir":
 			text = s.dataDir()
+		case "proxies":
+			text = strings.Join(s.Proxies, ",")
 		case "base-url":
 			text = s.baseURL(s.Listen)
 		}

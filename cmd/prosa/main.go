@@ -69,7 +69,7 @@ func Main(ctx context.Context, p Process) int {
 				leave = &e
 			}
 		}()
-		args, err := parser.Parse(p.Args)
+		args, err := parser.Parse(withConfig(p))
 		if err != nil {
 			return exit{code: 2, text: err.Error()}
 		}

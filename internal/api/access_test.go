@@ -3,13 +3,16 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -304,5 +307,30 @@ func TestReadingChangesNothing(t *testing.T) {
 	check(t, err)
 	if n < 25 || before != after {
 		t.Errorf("%d reads moved the event log from %d to %d", n, before, after)
+	}
+}
+
+// TestSlowBodyIsCut: a client that dribbles its body loses the connection (R21). The
+// control is the same request sent at once, which gets as far as the login.
+func TestSlowBodyIsCut(t *testing.T) {
+	t.Parallel()
+	b := setup(t, storetest.SQLite(t))
+	body := `{"email":"nobody@nowhere.test","password":"errada errada"}`
+	send := func(now, later string) (took time.Duration, raw string) {
+		conn, err := net.Dial("tcp", strings.TrimPrefix(b.url, "http://"))
+		check(t, err)
+		defer conn.Close()
+		_, err = fmt.Fprintf(conn, "POST %s/session HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", Base, len(now+later), now)
+		check(t, err)
+		start := time.Now()
+		check(t, conn.SetReadDeadline(start.Add(bodyWithin+10*time.Second)))
+		got, _ := io.ReadAll(conn)
+		return time.Since(start), string(got)
+	}
+	if took, raw := send(body[:10], body[10:]); took > bodyWithin+2*time.Second || strings.Contains(raw, "bad_credentials") {
+		t.Errorf("after %s: %.100s", took, raw)
+	}
+	if _, raw := send(body, ""); !strings.Contains(raw, "bad_credentials") {
+		t.Errorf("at once: %.200s", raw)
 	}
 }

@@ -277,6 +277,7 @@ func TestStuckReaderIsDropped(t *testing.T) {
 			t.Fatalf("the healthy reader got %.80s", f.data)
 		}
 	}
+	check(t, conn.SetReadDeadline(time.Now().Add(2*time.Second))) // what was on its way, and no more
 	n, _ := io.Copy(io.Discard, io.LimitReader(conn, 16<<20))
 	if n > 8<<20 {
 		t.Errorf("%d bytes were held for a stuck reader", n)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -69,7 +70,7 @@ func tagged(tag string, routes ...route) []route {
 func (r route) operation() huma.Operation {
 	op := huma.Operation{
 		Method: r.Method, Path: Base + r.Path, OperationID: r.ID, Summary: r.Summary, Description: r.About,
-		Tags: []string{r.Tag}, DefaultStatus: r.Status, MaxBodyBytes: 1 << 20, BodyReadTimeout: -1,
+		Tags: []string{r.Tag}, DefaultStatus: r.Status, MaxBodyBytes: 1 << 20, BodyReadTimeout: bodyWithin,
 		Metadata: map[string]any{"class": string(r.Class)},
 	}
 	if r.MaxBody != 0 {
@@ -95,6 +96,9 @@ var bodySchemas = map[string]*huma.Schema{
 		"file": {Type: "string", Format: "binary"},
 	}},
 }
+
+// bodyWithin is how long a body may take to arrive; uploads have their own time.
+const bodyWithin = 10 * time.Second
 
 // maxUpload is Meta's limit for a document and a little for the form around it.
 const maxUpload = 101 << 20

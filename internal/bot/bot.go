@@ -34,7 +34,6 @@ type Bot struct {
 	Options
 	mu      sync.Mutex
 	waiting []item
-	working []item // the batch whose turn it is
 	wakeup  chan struct{}
 	stopped atomic.Bool
 	done    chan struct{}
@@ -81,7 +80,6 @@ func (b *Bot) Start(ctx context.Context) error {
 		b.Logger.Info("took up stored items", "items", len(rows))
 	}
 	go b.work()
-	go b.sweep()
 	return nil
 }
 
@@ -149,7 +147,7 @@ func (b *Bot) work() {
 		b.mu.Lock()
 		n := min(len(b.waiting), maxTurns)
 		batch := b.waiting[:n:n]
-		b.waiting, b.working = b.waiting[n:], batch
+		b.waiting = b.waiting[n:]
 		b.mu.Unlock()
 		if n == 0 {
 			<-b.wakeup

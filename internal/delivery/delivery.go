@@ -73,9 +73,8 @@ func (d *Delivery) Start(ctx context.Context) error {
 	if err := d.address(ctx, again); err != nil {
 		return err
 	}
-	d.wg.Add(2)
+	d.wg.Add(1)
 	go d.record()
-	go d.sweep()
 	close(d.started)
 	d.Enqueue(again...)
 	if len(open) > 0 {

@@ -87,17 +87,10 @@ func (l *lane) queue(out []*Outgoing) {
 			ln = &line{contact: o.Attempt.ContactID}
 			l.lines[ln.contact] = ln
 		}
-		if ln.holds(o.Attempt) {
-			continue // committed, found by the sweep, and handed over a moment later
-		}
 		if o.Attempt.NotBefore > 0 && len(ln.queue) == 0 {
 			ln.notBefore = time.UnixMilli(o.Attempt.NotBefore)
 		}
-		if o.found {
-			ln.insert(o)
-		} else {
-			ln.queue = append(ln.queue, o)
-		}
+		ln.queue = append(ln.queue, o)
 		l.list(ln)
 	}
 }
@@ -196,11 +189,8 @@ func (l *lane) start(batch []*Outgoing) {
 	var got map[core.ID]bool
 	if len(direct) > 0 {
 		ids := make([]core.ID, len(direct))
-		var unsure []core.ID
 		for i, o := range direct {
-			if ids[i] = o.Attempt.MessageID; o.unsure {
-				unsure = append(unsure, ids[i])
-			}
+			ids[i] = o.Attempt.MessageID
 		}
 		// Without a deadline: whoever gave up waiting would not know whether the
 		// commit was made, and the attempts would stay "sending" for ever.
@@ -218,7 +208,6 @@ func (l *lane) start(batch []*Outgoing) {
 	var started, gone []*Outgoing
 	for _, o := range direct {
 		if got[o.Attempt.MessageID] {
-			o.unsure = false
 			started = append(started, o)
 		} else {
 			o.result = channel.Result{Outcome: gonePlain}

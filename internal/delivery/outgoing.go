@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"slices"
 	"time"
 
 	"prosa/internal/channel"
@@ -17,9 +16,7 @@ type Outgoing struct {
 	Content message.Content
 
 	result channel.Result
-	mediaN int  // upload tries
-	found  bool // on disk, by the sweep
-	unsure bool // maybe committed as sending; no call was made
+	mediaN int // upload tries
 }
 
 // Write stores an outbound message with its first attempt in tx; give the result
@@ -46,18 +43,4 @@ type line struct {
 	listed    bool // stands in lane.ready
 	notBefore time.Time
 	pair      pairBucket
-}
-
-// holds tells whether an attempt stands in the line.
-func (ln *line) holds(a message.Attempt) bool {
-	return slices.ContainsFunc(ln.queue, func(o *Outgoing) bool { return o.Attempt.MessageID == a.MessageID && o.Attempt.N == a.N })
-}
-
-// insert puts a found attempt where its message belongs, behind the one under way.
-func (ln *line) insert(o *Outgoing) {
-	i := len(ln.queue)
-	for i > 0 && !(i == 1 && ln.busy) && ln.queue[i-1].Attempt.MessageID > o.Attempt.MessageID {
-		i--
-	}
-	ln.queue = slices.Insert(ln.queue, i, o)
 }

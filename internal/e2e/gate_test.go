@@ -81,7 +81,10 @@ func TestWindowClosesBeforeSending(t *testing.T) {
 			t.Fatal(err)
 		}
 		m := reply(t, r, w.open().ID, "Espere")
-		r.Eventually(t, "Meta asked to wait", func() bool { return len(r.Sandbox.Faults().Sends) == 0 })
+		r.Eventually(t, "Meta asked to wait", func() bool {
+			tries, err := db.R(t.Context()).Attempts(m.ID)
+			return err == nil && tries[0].Tries == 1 && tries[0].State == message.AttemptQueued
+		})
 		r.Clock.Advance(25 * time.Hour)
 		r.Quiet(t, 20*time.Second)
 		got, err := db.R(t.Context()).Message(r.Org, m.ID)

@@ -20,6 +20,7 @@ import (
 // storm; and the doubled webhooks are really acknowledged twice, so that a receiver
 // that stores what it acknowledges would hold them twice.
 func TestKillInStorm(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, database string) {
 		kills := faults(12, 200)
 		if database != "" {
@@ -45,8 +46,8 @@ type stormResult struct{ lost, twice, doubled int }
 
 func killInStorm(t *testing.T, database string, kills int, hasty bool) stormResult {
 	t.Helper()
-	h := process.NewHouse(t, database)
-	w := process.NewWorld(t, h, 200)
+	h := newHouse(t, database)
+	w := newWorld(t, h, 200)
 	if err := w.Sandbox.SetHookFaults(sandbox.HookFaults{Duplicate: sandbox.Duplicate{Probability: 0.05, Times: 1}}); err != nil {
 		t.Fatal(err)
 	}

@@ -35,9 +35,9 @@ const adminPassword = "caminho das pedras 7"
 
 func diskFull(t *testing.T, hasty bool) (lost int) {
 	t.Helper()
-	h := process.NewHouseIn(t, process.SmallDisk(t, "128"), "")
+	h := newHouseIn(t, process.SmallDisk(t, "128"), "")
 	setPassword(t, h)
-	w := process.NewWorld(t, h, 100)
+	w := newWorld(t, h, 100)
 	if hasty {
 		w.Subscribe(t, process.Hasty(t, "http://"+w.Listen+"/webhooks/meta"))
 	}

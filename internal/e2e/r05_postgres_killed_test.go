@@ -34,8 +34,8 @@ func TestPostgresKilled(t *testing.T) {
 func postgresKilled(t *testing.T, kills int, hasty bool) (lost int) {
 	t.Helper()
 	pg := process.NewPostgres(t)
-	h := process.NewHouse(t, pg.URL)
-	w := process.NewWorld(t, h, 400)
+	h := newHouse(t, pg.URL)
+	w := newWorld(t, h, 400)
 	if hasty {
 		w.Subscribe(t, process.Hasty(t, "http://"+w.Listen+"/webhooks/meta"))
 	}
@@ -80,11 +80,11 @@ func postgresKilled(t *testing.T, kills int, hasty bool) (lost int) {
 // and what the commit queued is handed over, as it is after any other.
 func TestCommitAnswerLost(t *testing.T) {
 	pg := process.NewPostgres(t)
-	h := process.NewHouse(t, pg.URL)
+	h := newHouse(t, pg.URL)
 	cutter := process.NewCutter(t, pg.URL)
 	through := h
 	through.Database = cutter.URL
-	w := process.NewWorld(t, h, 300)
+	w := newWorld(t, h, 300)
 	s := process.Start(t, through, w)
 	s.Ready(t, 10*time.Second)
 	storm := w.Storm(t, 100)

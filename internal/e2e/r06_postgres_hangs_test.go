@@ -18,8 +18,8 @@ import (
 // fault is there.
 func TestPostgresHangs(t *testing.T) {
 	pg := process.NewPostgres(t)
-	h := process.NewHouse(t, pg.URL)
-	w := process.NewWorld(t, h, 200)
+	h := newHouse(t, pg.URL)
+	w := newWorld(t, h, 200)
 	s := process.Start(t, h, w)
 	s.Ready(t, 10*time.Second)
 	storm := w.Storm(t, 50)

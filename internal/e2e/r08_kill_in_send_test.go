@@ -16,6 +16,7 @@ import (
 //
 // Control: a server that forgets that a call was under way repeats it.
 func TestKillInSend(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, database string) {
 		got := killInSend(t, database, process.Points, faults(3, 100), nil)
 		if got.duplicates+got.unresolved+got.silent > 0 {
@@ -39,8 +40,8 @@ func TestKillInSend(t *testing.T) {
 // down.
 func killInSend(t *testing.T, database string, points []process.Point, n int, between func(*testing.T, string)) sends {
 	t.Helper()
-	h := process.NewHouse(t, database)
-	w := process.NewWorld(t, h, n*len(points))
+	h := newHouse(t, database)
+	w := newWorld(t, h, n*len(points))
 	s := process.Start(t, h, w)
 	s.Ready(t, 10*time.Second)
 	for i := range n * len(points) {

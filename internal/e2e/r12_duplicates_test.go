@@ -42,11 +42,11 @@ const greetings = 3
 
 // TestDuplicates (R12): every webhook is delivered five times over eight
 // connections: rows, contacts, conversations and answers are those of one delivery.
-// 150 customers with two messages each, with PROSA_TEST_LONG 5,000.
+// 80 customers with two messages each, with PROSA_TEST_LONG 5,000.
 func TestDuplicates(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *store.DB) {
-		customers := size(150, 5000)
+		customers := size(80, 5000)
 		r := rig.New(t, rig.Options{DB: db})
 		rows, people, open, answers := duplicated(t, r, customers)
 		if rows != 2*customers || people != customers || open != customers {
@@ -96,7 +96,7 @@ func duplicated(t *testing.T, r *rig.Rig, customers int) (rows, people, open, an
 func TestFirstMessagesTogether(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *store.DB) {
-		pairs := size(100, 2000)
+		pairs := size(60, 2000)
 		for what, n := range together(t, rig.New(t, rig.Options{DB: db}), pairs) {
 			if n > 0 {
 				t.Errorf("%s: %d of %d pairs", what, n, pairs)

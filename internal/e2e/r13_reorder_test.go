@@ -20,7 +20,7 @@ import (
 func TestReorder(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *store.DB) {
-		customers, messages := size(20, 200), 40
+		customers, messages := size(12, 200), 40
 		r := rig.New(t, rig.Options{DB: db})
 		start := r.Clock.Now().Add(-10 * time.Minute).Truncate(time.Second)
 		var updates []update

@@ -13,13 +13,14 @@ import (
 
 // TestRestartInStorm is row R27 for one node: SIGTERM in the middle of a burst, with
 // calls to a slow Meta under way. What was acknowledged is stored, the calls are
-// finished and recorded, and the process ends by itself within 25 s. 5 restarts;
+// finished and recorded, and the process ends by itself within 25 s. 3 restarts;
 // PROSA_TEST_LONG=1 makes it 100.
 //
 // Control: the same burst with SIGKILL leaves calls nobody recorded.
 func TestRestartInStorm(t *testing.T) {
+	t.Parallel()
 	eachEngine(t, func(t *testing.T, database string) {
-		restarts := faults(5, 100)
+		restarts := faults(3, 100)
 		got := restartInStorm(t, database, restarts, func(t *testing.T, s *process.Server) time.Duration { return s.Term(t, 25*time.Second) })
 		if got.unknown != 0 {
 			t.Errorf("%d messages lost their outcome in an orderly restart", got.unknown)
@@ -38,8 +39,8 @@ const abandoned = "SELECT COUNT(*) FROM attempt WHERE error_text LIKE 'the serve
 
 func restartInStorm(t *testing.T, database string, restarts int, stop func(*testing.T, *process.Server) time.Duration) sends {
 	t.Helper()
-	h := process.NewHouse(t, database)
-	w := process.NewWorld(t, h, 300)
+	h := newHouse(t, database)
+	w := newWorld(t, h, 200)
 	if err := w.Sandbox.SetSendFaults([]sandbox.SendFault{{Kind: sandbox.FaultSlow, Ms: 300, Probability: 1}}); err != nil {
 		t.Fatal(err)
 	}

@@ -30,15 +30,6 @@ type OpenAttempt struct {
 // OpenAttempts returns the attempts that are queued or were under way when the
 // process ended, oldest first.
 func (r *R) OpenAttempts() ([]OpenAttempt, error) {
-	return r.openAttempts("a.state IN ('queued','sending') ORDER BY a.created_at, a.message_id")
-}
-
-// OverdueAttempts returns attempts queued before an instant, oldest first.
-func (r *R) OverdueAttempts(before int64, limit int) ([]OpenAttempt, error) {
-	return r.openAttempts("a.state = 'queued' AND a.created_at < $1 ORDER BY a.created_at, a.message_id LIMIT $2", before, limit)
-}
-
-func (r *R) openAttempts(which string, args ...any) ([]OpenAttempt, error) {
 	var out []OpenAttempt
 	err := r.rows(func(s scan) error {
 		var o OpenAttempt
@@ -47,7 +38,7 @@ func (r *R) openAttempts(which string, args ...any) ([]OpenAttempt, error) {
 		o.Message = m
 		out = append(out, o)
 		return err
-	}, "SELECT "+messageColumns+", "+attemptColumns+" FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.finished_at = 0 AND "+which, args...)
+	}, "SELECT "+messageColumns+", "+attemptColumns+" FROM attempt a JOIN message m ON m.id = a.message_id WHERE a.finished_at = 0 AND a.state IN ('queued','sending') ORDER BY a.created_at, a.message_id")
 	return out, err
 }
 
@@ -103,16 +94,6 @@ func (tx *Tx) StartAttempts(messageIDs []core.ID, now int64) (map[core.ID]bool, 
 		return nil
 	}, "UPDATE attempt SET state = 'sending', started_at = $1 WHERE state = 'queued' AND message_id IN "+list+" RETURNING message_id", append([]any{now}, args...)...)
 	return got, err
-}
-
-// ReturnAttempts makes attempts queued again that were committed as sending by a
-// caller who never heard so and made no call.
-func (tx *Tx) ReturnAttempts(messageIDs []core.ID) error {
-	if len(messageIDs) == 0 {
-		return nil
-	}
-	list, args := tx.in(1, messageIDs)
-	return tx.exec("UPDATE attempt SET state = 'queued' WHERE state = 'sending' AND message_id IN "+list, args...)
 }
 
 // AcceptAttempts ends the attempts of messages that Meta took.

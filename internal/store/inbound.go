@@ -53,12 +53,6 @@ func (r *R) PendingInbound(limit int) ([]Inbound, error) {
 	return r.inbound("WHERE state = 'pending' ORDER BY id LIMIT $1", limit)
 }
 
-// OverdueInbound returns items received before an instant whose turn has not been
-// committed, oldest first.
-func (r *R) OverdueInbound(before int64, limit int) ([]Inbound, error) {
-	return r.inbound("WHERE state = 'pending' AND received_at < $1 ORDER BY id LIMIT $2", before, limit)
-}
-
 // InboundByID returns one item of the organization.
 func (r *R) InboundByID(orgID, id core.ID) (Inbound, error) {
 	list, err := r.inbound("WHERE org_id = $1 AND id = $2", orgID, id)

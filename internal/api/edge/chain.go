@@ -34,7 +34,7 @@ func App(h http.Handler, o Options, refuse func(http.ResponseWriter, *http.Reque
 		refuse(w, r, core.E(core.Forbidden, "cross_site", "a browser made this request for another site"))
 	}))
 	h = cross.Handler(h)
-	h = cap(h, o.InFlight, refuse)
+	h = atOnce(h, o.InFlight, refuse)
 	h = headers(h, o.HTTPS)
 	return watch(h, "app", o)
 }
@@ -112,9 +112,9 @@ func (s *status) status() int {
 // Unwrap lets http.ResponseController reach the connection.
 func (s *status) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
-// cap bounds the requests at once; event streams, which do nothing most of the
+// atOnce bounds the requests at once; event streams, which do nothing most of the
 // time, do not count.
-func cap(h http.Handler, n int, refuse func(http.ResponseWriter, *http.Request, error)) http.Handler {
+func atOnce(h http.Handler, n int, refuse func(http.ResponseWriter, *http.Request, error)) http.Handler {
 	slots := make(chan struct{}, n)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/events") {

@@ -14,8 +14,8 @@
 //
 // Read first: server.go, then world.go. disk is the disk that loses its memory.
 //
-//	house := process.NewHouse(t, "")
-//	world := process.NewWorld(t, house, 20)
+//	house := process.NewHouse(t.TempDir(), "") // and seed it through house.Open
+//	world := process.NewWorld(t, house, meta, 20)
 //	srv := process.Start(t, house, world)
 //	storm := world.Storm(t, 100)
 //	srv.Kill()

@@ -7,42 +7,25 @@ import (
 	"path/filepath"
 	"testing"
 
-	"prosa/internal/e2e/rig"
 	"prosa/internal/seal"
 	"prosa/internal/store"
 )
 
-// House is a seeded dealership on disk.
+// House is a dealership on disk and what a server needs to know of it.
 type House struct {
-	rig.House
 	Dir      string // data folder of the server
 	Database string // as PROSA_DATABASE
+	Secret   string // of the Meta app
+	Number   string // phone number id that customers write to
 }
 
-// NewHouse seeds a dealership into a database, "" for a SQLite file in the data folder.
-func NewHouse(t testing.TB, database string) House {
-	t.Helper()
-	return NewHouseIn(t, t.TempDir(), database)
-}
-
-// NewHouseIn is NewHouse with a data folder of the test's choice.
-func NewHouseIn(t testing.TB, dir, database string) House {
-	t.Helper()
-	h := House{Dir: dir, Database: database}
+// NewHouse names a dealership in a data folder, with its database where the URL says,
+// "" for a SQLite file in the folder.
+func NewHouse(dir, database string) House {
 	if database == "" {
-		h.Database = "sqlite:" + filepath.Join(h.Dir, "prosa.db")
+		database = "sqlite:" + filepath.Join(dir, "prosa.db")
 	}
-	db := h.Open(t)
-	defer func() {
-		if err := db.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}()
-	var err error
-	if h.House, err = rig.Seed(db, 0); err != nil {
-		t.Fatal(err)
-	}
-	return h
+	return House{Dir: dir, Database: database}
 }
 
 // Open opens the house's database, which no server may be using.

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"prosa/internal/core"
-	"prosa/internal/e2e/rig"
 	"prosa/internal/sandbox"
 )
 
@@ -27,11 +26,11 @@ type World struct {
 	graph   *httptest.Server
 }
 
-// NewWorld makes a Meta that plays the house's numbers, sends its webhooks to Listen
-// and repeats what was not acknowledged soon, and a number of customers.
-func NewWorld(t testing.TB, h House, phones int) *World {
+// NewWorld puts a Meta that plays the house's numbers on a port, has it send its
+// webhooks to Listen and repeat soon what was not acknowledged, and adds customers.
+func NewWorld(t testing.TB, h House, meta *sandbox.Sandbox, phones int) *World {
 	t.Helper()
-	w := &World{Sandbox: rig.NewSandbox(t, h.House, &core.VirtualClock{}), Traps: &Traps{}, Listen: FreeAddress(t), number: h.Number}
+	w := &World{Sandbox: meta, Traps: &Traps{}, Listen: FreeAddress(t), number: h.Number}
 	s := sandbox.DefaultSettings()
 	s.RetryFirstMs, s.RetryFactor, s.RetryMaxMs, s.HookTimeoutMs, s.HookConnections = 50, 1.5, 300, 5000, 16
 	if err := w.Sandbox.SetSettings(s); err != nil {
@@ -196,22 +195,35 @@ func (w *World) Accepted() map[core.ID]int {
 // Settle waits until Meta has nothing more to tell and the server nothing to send.
 func (w *World) Settle(t testing.TB, s *Server, within time.Duration) {
 	t.Helper()
-	calm := 0
-	Until(t, within, "all webhooks are acknowledged and the outbox is empty", func() bool {
-		w.Sandbox.Flush()
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-		defer cancel()
-		if w.Sandbox.Idle(ctx) != nil || s.Metric("prosa_outbox_depth") != 0 {
+	calm := 0 // a turn may lie between an acknowledged webhook and its answer
+	for deadline := time.Now().Add(within); calm < 10; {
+		left := w.unsettled(s)
+		calm++
+		if left != "" {
 			calm = 0
-			return false
 		}
-		for _, state := range []sandbox.DeliveryState{sandbox.DeliveryPending, sandbox.DeliveryWaiting} {
-			if list, _ := w.Sandbox.Deliveries(0, 1, state); len(list) > 0 {
-				calm = 0
-				return false
-			}
+		if time.Now().After(deadline) {
+			t.Fatalf("not settled within %v: %s", within, left)
 		}
-		calm++ // a turn may lie between an acknowledged webhook and its answer
-		return calm >= 10
-	})
+		<-time.After(10 * time.Millisecond)
+	}
+}
+
+// unsettled says what is still on its way, "" = nothing.
+func (w *World) unsettled(s *Server) string {
+	w.Sandbox.Flush()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	if w.Sandbox.Idle(ctx) != nil {
+		return "Meta is still sending webhooks"
+	}
+	for _, state := range []sandbox.DeliveryState{sandbox.DeliveryPending, sandbox.DeliveryWaiting} {
+		if list, _ := w.Sandbox.Deliveries(0, 1000, state); len(list) > 0 {
+			return fmt.Sprintf("%d webhooks are %s", len(list), state)
+		}
+	}
+	if n := s.Metric("prosa_outbox_depth"); n != 0 {
+		return fmt.Sprintf("the outbox holds %v messages", n)
+	}
+	return ""
 }
