@@ -65,7 +65,7 @@ check-generated: generate ## generated files are current
 
 deps: ## what the system must have (Debian)
 	apt-get update
-	apt-get install -y --no-install-recommends postgresql chromium nodejs npm fonts-noto-color-emoji
+	apt-get install -y --no-install-recommends postgresql chromium fuse3 fonts-noto-color-emoji
 
 clean: ## what was built
 	rm -rf bin web/dist/app web/dist/phones

@@ -259,7 +259,10 @@ func (a *app) tidy(ctx context.Context) {
 			}
 		case <-hourly.C:
 			now := core.Ms(a.clock.Now())
-			err := a.db.Write(ctx, func(tx *store.Tx) error { return tx.ForgetAnswers(now - 24*time.Hour.Milliseconds()) })
+			day := 24 * time.Hour.Milliseconds()
+			err := a.db.Write(ctx, func(tx *store.Tx) error {
+				return errors.Join(tx.ForgetAnswers(now-day), tx.ForgetOrphans(now-day), tx.ForgetJobs(time.Now().UnixMilli()-7*day))
+			})
 			if err = errors.Join(err, a.auth.Sweep(ctx)); err != nil && ctx.Err() == nil {
 				a.log.Warn("housekeeping failed", "component", "app", "error", err)
 			}

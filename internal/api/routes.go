@@ -30,7 +30,7 @@ func (s *Server) conversationRoutes() []route {
 	const read, write = "conversations:read", "conversations:write"
 	return tagged("Conversations",
 		handle(at("GET /conversations", read, "listConversations", "Conversations of a view").
-			about("mine, all and any: last message first; queues: longest wait first; closed: last closed first. Message text is searched among the newest 100,000 messages."), s.listConversations),
+			about("mine, all and bot: last message first; queues: longest wait first; closed: last closed first; any: last opened first. Message text is searched among the newest 100,000 messages."), s.listConversations),
 		handle(at("GET /conversations/counts", read, "countConversations", "How many there are in each view"), s.countConversations),
 		handle(at("GET /conversations/{id}", read, "getConversation", "One conversation with its contact and history"), s.getConversation),
 		handle(at("POST /conversations/{id}/take", write, "takeConversation", "Take it"), s.take),

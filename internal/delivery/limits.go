@@ -3,7 +3,7 @@ package delivery
 import "time"
 
 // Meta's pair rate: one message per 6 seconds to one user, with a burst of 45 that
-// may be borrowed and is paid back (WhatsApp, "Pair rate limits"; fact sheet §6.4).
+// may be borrowed and is paid back (Meta, "Pair rate limits").
 const (
 	pairBurst  = 45
 	pairRefill = 6 * time.Second

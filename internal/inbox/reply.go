@@ -46,6 +46,11 @@ func (s *Service) Reply(ctx context.Context, scope team.Scope, actor core.Actor,
 		if scope.Token {
 			send.Sender = gate.Integration
 		}
+		if content.Kind == message.Template {
+			if send.PreviousTemplate, err = w.Tx.LastTemplateAt(w.v.ContactID, w.v.ChannelAccountID); err != nil {
+				return err
+			}
+		}
 		if d := w.Ask(w.v, w.who.Contact, send); !d.Allow {
 			return Refusal(d)
 		}

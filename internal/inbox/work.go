@@ -92,13 +92,17 @@ type SendParams struct {
 	Content   message.Content
 	Answering int64
 	ClientID  string
+	// PreviousTemplate is when a template last went to the contact from this number
+	// (Unix milliseconds); needed for templates only.
+	PreviousTemplate int64
 }
 
 // Ask is the send gate's decision for p, now.
 func (w *Work) Ask(v conversation.Conversation, who contact.Contact, p SendParams) gate.Decision {
 	acct := w.Dir.Account(v.ChannelAccountID)
 	r := gate.Request{NowMs: w.Now, LastInboundMs: v.LastInboundAt, AnsweringMs: p.Answering, Sender: p.Sender, Content: p.Content,
-		ContactBlocked: who.Blocked, ConversationClosed: v.State == conversation.Closed}
+		PreviousTemplateMs: p.PreviousTemplate,
+		ContactBlocked:     who.Blocked, ConversationClosed: v.State == conversation.Closed}
 	if acct != nil {
 		r.Channel, r.AccountActive = acct.Kind, acct.Active
 	}

@@ -31,7 +31,7 @@ type Options struct {
 	Workers int // 0 = 4
 }
 
-// lease is how long a claimed job is ours without a heartbeat; heartbeat keeps it.
+// lease is how long a claimed job is ours; its handler is stopped before it ends.
 const (
 	lease     = 60 * time.Second
 	pollEvery = 2 * time.Second

@@ -186,7 +186,8 @@ type Message struct {
 // AttemptState is how one try to hand a message to Meta went.
 type AttemptState string
 
-// See quality.md §4 for the classes; Held means "prepared, waiting for a file upload".
+// Queued waits its turn; Sending was committed before the call; Accepted and
+// Rejected are Meta's answers; Unconfirmed is a call whose outcome nobody knows.
 const (
 	AttemptQueued      AttemptState = "queued"
 	AttemptSending     AttemptState = "sending"

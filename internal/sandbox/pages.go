@@ -11,7 +11,7 @@ type uiFiles = fs.FS
 
 // pagePolicy lets the page load only what this origin serves: no inline code.
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; " +
-	"font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
+	"font-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'"
 
 const pageMissing = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sandbox</title></head>
 <body><h1>Sandbox</h1><p>The phones page was not built into this program. The Graph API and the control API work; see docs/sandbox.md.</p></body></html>

@@ -101,6 +101,10 @@ func (db *DB) openSQLite(path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fmt.Errorf("create the database's folder: %w", err)
 	}
+	// SQLite would make the file readable for everybody the umask lets.
+	if f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600); err == nil {
+		_ = f.Close()
+	}
 	lock, err := lockFile(path + ".lock")
 	if err != nil {
 		return err

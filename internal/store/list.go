@@ -86,13 +86,16 @@ func scanListed(s scan, now int64) (ListedConversation, error) {
 	return l, err
 }
 
-// sort is the order of a view: a column and its direction.
+// sort is the order of a view: a column and its direction. Lists that hold closed
+// conversations follow an index, so that their cost does not grow with the years.
 func (f ConversationFilter) sort() (column string, descending bool) {
 	switch f.View {
 	case ViewQueues:
 		return "v.queued_at", false
 	case ViewClosed:
 		return "v.closed_at", true
+	case ViewAny:
+		return "v.opened_at", true
 	}
 	return "v.last_message_at", true
 }
@@ -103,6 +106,8 @@ func (f ConversationFilter) key(v conversation.Conversation) int64 {
 		return v.QueuedAt
 	case ViewClosed:
 		return v.ClosedAt
+	case ViewAny:
+		return v.OpenedAt
 	}
 	return v.LastMessageAt
 }

@@ -172,3 +172,12 @@ func (tx *Tx) SaveStatuses(changes []StatusChange) error {
 func (tx *Tx) SavePricing(id core.ID, pricing string) error {
 	return tx.exec("UPDATE message SET pricing = $1 WHERE id = $2", pricing, id)
 }
+
+// LastTemplateAt is when a template was last written to a contact on a channel
+// account and not refused or failed; 0 = never.
+func (r *R) LastTemplateAt(contactID, channelAccountID core.ID) (int64, error) {
+	var at int64
+	err := r.one("message", func(s scan) error { return s.Scan(&at) }, `SELECT COALESCE(MAX(m.created_at), 0) FROM conversation v JOIN message m ON m.conversation_id = v.id
+ WHERE v.contact_id = $1 AND v.channel_account_id = $2 AND m.direction = 'out' AND m.kind = 'template' AND m.status NOT IN ('refused','failed')`, contactID, channelAccountID)
+	return at, err
+}

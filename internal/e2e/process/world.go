@@ -203,10 +203,18 @@ func (w *World) Settle(t testing.TB, s *Server, within time.Duration) {
 			calm = 0
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("not settled within %v: %s", within, left)
+			t.Fatalf("not settled within %v: %s; webhooks by state %v, answers by status %v, outbox %v", within, left, w.states(), w.Answers(), s.Metric("prosa_outbox_depth"))
 		}
 		<-time.After(10 * time.Millisecond)
 	}
+}
+
+func (w *World) states() map[sandbox.DeliveryState]int {
+	n := map[sandbox.DeliveryState]int{}
+	for _, d := range w.deliveries() {
+		n[d.State]++
+	}
+	return n
 }
 
 // unsettled says what is still on its way, "" = nothing.
