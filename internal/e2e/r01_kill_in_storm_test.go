@@ -22,9 +22,9 @@ import (
 func TestKillInStorm(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, database string) {
-		kills := faults(12, 200)
+		kills := size(12, 200)
 		if database != "" {
-			kills = faults(6, 200)
+			kills = size(6, 200)
 		}
 		out := killInStorm(t, database, kills, false)
 		if out.lost != 0 || out.twice != 0 {
@@ -65,7 +65,7 @@ func killInStorm(t *testing.T, database string, kills int, hasty bool) stormResu
 		ready = append(ready, s.Ready(t, 10*time.Second))
 	}
 	said := storm.Stop()
-	w.Settle(t, s, 20*time.Second)
+	w.Settle(t, s, 10*time.Second)
 	s.Term(t, 25*time.Second)
 
 	acked := w.Acked()

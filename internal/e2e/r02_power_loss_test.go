@@ -37,7 +37,7 @@ import (
 func TestPowerLoss(t *testing.T) {
 	t.Parallel()
 	t.Run("prosa", func(t *testing.T) {
-		if lost := powerLoss(t, faults(4, 300), ""); lost != 0 {
+		if lost := powerLoss(t, size(4, 300), ""); lost != 0 {
 			t.Errorf("%d acknowledged messages lost", lost)
 		}
 	})

@@ -23,7 +23,7 @@ func TestFsyncFails(t *testing.T) {
 	t.Parallel()
 	t.Run("prosa", func(t *testing.T) {
 		fail := []int{1, 4, 17}
-		for n := len(fail); n < faults(0, 50); n++ {
+		for n := len(fail); n < size(0, 50); n++ {
 			fail = append(fail, n+1)
 		}
 		if lost := fsyncFails(t, fail, (*disk.Disk).FailFsync); lost != 0 {

@@ -74,7 +74,7 @@ func diskFull(t *testing.T, hasty bool) (lost int) {
 	process.Until(t, 10*time.Second, "the server works again", func() bool { return s.Get("/readyz") == http.StatusOK && len(w.Acked()) > before })
 	back := time.Since(freed)
 	said := storm.Stop()
-	w.Settle(t, s, 20*time.Second)
+	w.Settle(t, s, 10*time.Second)
 	s.Term(t, 25*time.Second)
 
 	lost, twice := lostAndTwice(w.Acked(), stored(t, h.Database))

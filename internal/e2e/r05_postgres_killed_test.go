@@ -20,7 +20,7 @@ import (
 // Control: a receiver that acknowledges before it stores loses messages.
 func TestPostgresKilled(t *testing.T) {
 	t.Run("prosa", func(t *testing.T) {
-		if lost := postgresKilled(t, faults(4, 50), false); lost != 0 {
+		if lost := postgresKilled(t, size(4, 50), false); lost != 0 {
 			t.Errorf("%d acknowledged messages lost", lost)
 		}
 	})
@@ -55,7 +55,7 @@ func postgresKilled(t *testing.T, kills int, hasty bool) (lost int) {
 		worst = max(worst, time.Since(up))
 	}
 	said := storm.Stop()
-	w.Settle(t, s, 30*time.Second)
+	w.Settle(t, s, 10*time.Second)
 	after := s.Goroutines(t)
 	s.Term(t, 25*time.Second)
 
@@ -90,10 +90,10 @@ func TestCommitAnswerLost(t *testing.T) {
 	storm := w.Storm(t, 100)
 	process.Until(t, 10*time.Second, "the storm is under way", func() bool { return len(w.Acked()) > 20 })
 	cutter.Cut(50)
-	process.Until(t, 30*time.Second, "answers are lost", func() bool { return cutter.Cuts() >= faults(20, 400) })
+	process.Until(t, 30*time.Second, "answers are lost", func() bool { return cutter.Cuts() >= size(20, 400) })
 	cutter.Cut(0)
 	said := storm.Stop()
-	w.Settle(t, s, 20*time.Second)
+	w.Settle(t, s, 10*time.Second)
 	s.Term(t, 25*time.Second)
 	lost, twice := lostAndTwice(w.Acked(), stored(t, h.Database))
 	got := compareSends(t, h.Database, w.Accepted())

@@ -34,7 +34,7 @@ func TestPostgresHangs(t *testing.T) {
 		t.Error("the server itself does not answer")
 	}
 	acked := len(w.Acked())
-	rest := time.Duration(faults(6, 30))*time.Second - time.Since(frozen)
+	rest := time.Duration(size(6, 30))*time.Second - time.Since(frozen)
 	process.Until(t, rest+time.Second, "the time is over", func() bool { return time.Since(frozen) > rest })
 	if now := len(w.Acked()); now != acked {
 		t.Errorf("%d webhooks were acknowledged while the database stood still", now-acked)
@@ -47,7 +47,7 @@ func TestPostgresHangs(t *testing.T) {
 	s.Ready(t, 10*time.Second)
 	back := time.Since(thawed)
 	said := storm.Stop()
-	w.Settle(t, s, 30*time.Second)
+	w.Settle(t, s, 10*time.Second)
 	s.Term(t, 25*time.Second)
 
 	lost, twice := lostAndTwice(w.Acked(), stored(t, h.Database))

@@ -117,7 +117,7 @@ func TestGraphFaults(t *testing.T) {
 		way.chance.Store(uint64(chance * 1_000_000))
 		began := time.Now()
 		sent := answerAll(t, r, conversations, messages)
-		r.Quiet(t, time.Duration(size(60, 900))*time.Second)
+		r.Quiet(t, time.Duration(size(120, 900))*time.Second)
 
 		accepted, _ := r.Sandbox.Accepted(seq, "", 1<<20)
 		arrived := map[core.ID]sandbox.Accepted{}

@@ -18,7 +18,7 @@ import (
 func TestKillInSend(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, database string) {
-		got := killInSend(t, database, process.Points, faults(3, 100), nil)
+		got := killInSend(t, database, process.Points, size(3, 100), nil)
 		if got.duplicates+got.unresolved+got.silent > 0 {
 			t.Error(got)
 		}
@@ -61,7 +61,7 @@ func killInSend(t *testing.T, database string, points []process.Point, n int, be
 		s = process.Start(t, h, w)
 		s.Ready(t, 10*time.Second)
 	}
-	w.Settle(t, s, 20*time.Second)
+	w.Settle(t, s, 10*time.Second)
 	s.Term(t, 25*time.Second)
 	got := compareSends(t, h.Database, w.Accepted())
 	t.Logf("%d kills: %v", n*len(points), got)

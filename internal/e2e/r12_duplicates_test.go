@@ -42,11 +42,11 @@ const greetings = 3
 
 // TestDuplicates (R12): every webhook is delivered five times over eight
 // connections: rows, contacts, conversations and answers are those of one delivery.
-// 80 customers with two messages each, with PROSA_TEST_LONG 5,000.
+// 50 customers with two messages each, with PROSA_TEST_LONG 5,000.
 func TestDuplicates(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *store.DB) {
-		customers := size(80, 5000)
+		customers := size(50, 5000)
 		r := rig.New(t, rig.Options{DB: db})
 		rows, people, open, answers := duplicated(t, r, customers)
 		if rows != 2*customers || people != customers || open != customers {

@@ -20,7 +20,7 @@ import (
 func TestRestartInStorm(t *testing.T) {
 	t.Parallel()
 	eachEngine(t, func(t *testing.T, database string) {
-		restarts := faults(3, 100)
+		restarts := size(3, 100)
 		got := restartInStorm(t, database, restarts, func(t *testing.T, s *process.Server) time.Duration { return s.Term(t, 25*time.Second) })
 		if got.unknown != 0 {
 			t.Errorf("%d messages lost their outcome in an orderly restart", got.unknown)
@@ -40,13 +40,13 @@ const abandoned = "SELECT COUNT(*) FROM attempt WHERE error_text LIKE 'the serve
 func restartInStorm(t *testing.T, database string, restarts int, stop func(*testing.T, *process.Server) time.Duration) sends {
 	t.Helper()
 	h := newHouse(t, database)
-	w := newWorld(t, h, 200)
+	w := newWorld(t, h, 120)
 	if err := w.Sandbox.SetSendFaults([]sandbox.SendFault{{Kind: sandbox.FaultSlow, Ms: 300, Probability: 1}}); err != nil {
 		t.Fatal(err)
 	}
 	s := process.Start(t, h, w)
 	s.Ready(t, 10*time.Second)
-	storm := w.Storm(t, 150)
+	storm := w.Storm(t, 100)
 	var worst time.Duration
 	for range restarts {
 		<-time.After(time.Duration(200+rand.IntN(300)) * time.Millisecond)
@@ -55,7 +55,7 @@ func restartInStorm(t *testing.T, database string, restarts int, stop func(*test
 		s.Ready(t, 10*time.Second)
 	}
 	said := storm.Stop()
-	w.Settle(t, s, 20*time.Second)
+	w.Settle(t, s, 10*time.Second)
 	s.Term(t, 25*time.Second)
 	acked := w.Acked()
 	lost, twice := lostAndTwice(acked, stored(t, h.Database))

@@ -31,14 +31,6 @@ func TestMain(m *testing.M) {
 	os.Exit(process.Main(m))
 }
 
-// faults is how often a test repeats its fault: the nightly size with PROSA_TEST_LONG=1.
-func faults(ci, nightly int) int {
-	if os.Getenv("PROSA_TEST_LONG") != "" {
-		return nightly
-	}
-	return ci
-}
-
 // eachEngine runs a process test on both engines, one after the other: they measure.
 func eachEngine(t *testing.T, f func(t *testing.T, database string)) {
 	t.Helper()

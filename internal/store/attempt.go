@@ -92,12 +92,12 @@ func (tx *Tx) StartAttempts(messageIDs []core.ID, now int64) (map[core.ID]bool, 
 		}
 		got[id] = true
 		return nil
-	}, "UPDATE attempt SET state = 'sending', started_at = $1 WHERE state = 'queued' AND message_id IN "+list+" RETURNING message_id", append([]any{now}, args...)...)
+	}, "UPDATE attempt SET state = 'sending', started_at = $1 WHERE state = 'queued' AND message_id "+list+" RETURNING message_id", append([]any{now}, args...)...)
 	return got, err
 }
 
 // AcceptAttempts ends the attempts of messages that Meta took.
 func (tx *Tx) AcceptAttempts(messageIDs []core.ID, now int64) error {
 	list, args := tx.in(2, messageIDs)
-	return tx.exec("UPDATE attempt SET state = 'accepted', finished_at = $1 WHERE state IN ('sending','unconfirmed') AND message_id IN "+list, append([]any{now}, args...)...)
+	return tx.exec("UPDATE attempt SET state = 'accepted', finished_at = $1 WHERE state IN ('sending','unconfirmed') AND message_id "+list, append([]any{now}, args...)...)
 }

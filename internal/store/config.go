@@ -66,7 +66,7 @@ func (tx *Tx) exist(what string, t *table, orgID core.ID, ids ...core.ID) error 
 		err := s.Scan(&id)
 		have[id] = true
 		return err
-	}, "SELECT id FROM "+t.name+" WHERE org_id = $1 AND id IN "+list, append([]any{orgID}, args...)...)
+	}, "SELECT id FROM "+t.name+" WHERE org_id = $1 AND id "+list, append([]any{orgID}, args...)...)
 	if err != nil {
 		return err
 	}

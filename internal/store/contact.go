@@ -60,7 +60,7 @@ func (r *R) ContactsByIdentity(orgID core.ID, keys []IdentityKey) ([]FoundIdenti
 		f.Contact = c
 		out = append(out, f)
 		return err
-	}, "SELECT "+contactColumns+", i.id, i.kind, i.key FROM identity i JOIN contact c ON c.id = i.contact_id WHERE i.org_id = $1 AND i.key IN "+list,
+	}, "SELECT "+contactColumns+", i.id, i.kind, i.key FROM identity i JOIN contact c ON c.id = i.contact_id WHERE i.org_id = $1 AND i.key "+list,
 		append([]any{orgID}, args...)...)
 	return out, err
 }
@@ -151,7 +151,7 @@ func (r *R) IdentitiesOf(contactIDs []core.ID) ([]contact.Identity, error) {
 		}
 		out = append(out, i)
 		return nil
-	}, "SELECT id, contact_id, kind, value, wa_id FROM identity WHERE contact_id IN "+list, args...)
+	}, "SELECT id, contact_id, kind, value, wa_id FROM identity WHERE contact_id "+list, args...)
 	return out, err
 }
 

@@ -84,5 +84,5 @@ func (r *R) addIdentities(contacts []contact.Contact) error {
 		c := &contacts[at[i.ContactID]]
 		c.Identities = append(c.Identities, i)
 		return nil
-	}, "SELECT contact_id, id, kind, value, wa_id FROM identity WHERE contact_id IN "+list+" ORDER BY kind, id", args...)
+	}, "SELECT contact_id, id, kind, value, wa_id FROM identity WHERE contact_id "+list+" ORDER BY kind, id", args...)
 }

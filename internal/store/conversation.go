@@ -52,7 +52,7 @@ func (r *R) LatestConversations(contactIDs []core.ID) ([]conversation.Conversati
 		v, err := scanConversation(s)
 		out = append(out, v)
 		return err
-	}, "SELECT "+conversationColumns+" FROM conversation v WHERE v.contact_id IN "+list+
+	}, "SELECT "+conversationColumns+" FROM conversation v WHERE v.contact_id "+list+
 		" AND NOT EXISTS (SELECT 1 FROM conversation n WHERE n.contact_id = v.contact_id AND n.channel_account_id = v.channel_account_id AND n.opened_at > v.opened_at)"+r.forUpdate("v"), args...)
 	return out, err
 }
@@ -115,7 +115,7 @@ func (r *R) Loads(agentIDs []core.ID) (map[core.ID]int, error) {
 		}
 		out[id] = n
 		return nil
-	}, "SELECT agent_id, COUNT(*) FROM conversation WHERE state = 'active' AND agent_id IN "+list+" GROUP BY agent_id", args...)
+	}, "SELECT agent_id, COUNT(*) FROM conversation WHERE state = 'active' AND agent_id "+list+" GROUP BY agent_id", args...)
 	return out, err
 }
 
@@ -138,9 +138,8 @@ func (tx *Tx) InsertConversation(v conversation.Conversation) {
 		v.ToldPosition, v.ToldAt, v.Session)
 }
 
-var talkBulk = &bulk{table: "conversation", columns: []column{{"first_response_at", "BIGINT"}, {"first_response_ms", "BIGINT"}, {"last_inbound_at", "BIGINT"},
-	{"last_message_at", "BIGINT"}, {"waiting_since", "BIGINT"}, {"preview", "TEXT"}, {"preview_from", "TEXT"}, {"unread", "BIGINT"}, {"session", "TEXT"},
-	{"told_position", "BIGINT"}, {"told_at", "BIGINT"}}, extra: ", version = version + 1"}
+var talkBulk = &bulk{table: "conversation", extra: ", version = version + 1", columns: []string{"first_response_at", "first_response_ms", "last_inbound_at",
+	"last_message_at", "waiting_since", "preview", "preview_from", "unread", "session", "told_position", "told_at"}}
 
 // SaveTalks updates what every message changes and no index holds: cheap on the
 // hot path. The rows must have been read in this Tx.

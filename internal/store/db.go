@@ -156,8 +156,10 @@ func (db *DB) openPostgres(ctx context.Context) error {
 		return p
 	}
 	// The writer's statements find rows by key whatever the values: planning wide
-	// multi-row statements anew each time would cost more than running them.
-	db.write, db.read = open(2, map[string]string{"plan_cache_mode": "force_generic_plan"}), open(8, nil)
+	// multi-row statements anew each time would cost more than running them, and a plan
+	// made while a table was empty must not scan it when it is full.
+	db.write, db.read = open(2, map[string]string{"plan_cache_mode": "force_generic_plan",
+		"enable_seqscan": "off", "enable_hashjoin": "off", "enable_mergejoin": "off"}), open(8, nil)
 	var fsync, commit string
 	var version int
 	if err := db.write.QueryRowContext(ctx, "SELECT current_setting('fsync'), current_setting('synchronous_commit'), current_setting('server_version_num')::int").

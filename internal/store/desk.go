@@ -25,7 +25,7 @@ func (r *R) Desks(ids []core.ID) ([]Desk, error) {
 		}
 		out = append(out, d)
 		return nil
-	}, "SELECT id, presence, disabled, capacity, last_assigned_at FROM app_user WHERE id IN "+list+r.forUpdate(""), args...)
+	}, "SELECT id, presence, disabled, capacity, last_assigned_at FROM app_user WHERE id "+list+r.forUpdate(""), args...)
 	return out, err
 }
 

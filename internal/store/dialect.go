@@ -64,6 +64,72 @@ func (d dialect) skipLocked() string {
 	return " FOR UPDATE SKIP LOCKED"
 }
 
+// list compares with many values. PostgreSQL takes them as one array: one
+// statement text and one parameter, whatever their number.
+func (d dialect) list(from int, values []string) (string, []any) {
+	if d.engine == SQLite {
+		return padded(d, from, values)
+	}
+	return "= ANY($" + strconv.Itoa(from) + "::text[])", []any{values}
+}
+
+// chunk is how many of n rows go into one statement.
+func (d dialect) chunk(n int) int {
+	if d.engine == SQLite {
+		return powerOfTwo(n, 64)
+	}
+	return min(n, 1000)
+}
+
+// rows is the source of rows for an INSERT or a WITH: a list of tuples, or, on
+// PostgreSQL, one array a column, so that the statement is the same for any
+// number of rows. values are text, integers or NULL, row after row.
+func (d dialect) rows(values []any, width int) (string, []any) {
+	if d.engine == SQLite {
+		var b strings.Builder
+		b.WriteString("VALUES ")
+		writeTuples(&b, d, len(values)/width, width)
+		return b.String(), values
+	}
+	var b strings.Builder
+	b.WriteString("SELECT * FROM unnest(")
+	args := make([]any, width)
+	for c := range width {
+		if c > 0 {
+			b.WriteString(", ")
+		}
+		kind := ""
+		args[c], kind = array(values, c, width)
+		b.WriteString("$" + strconv.Itoa(c+1) + "::" + kind + "[]")
+	}
+	b.WriteByte(')')
+	return b.String(), args
+}
+
+// array is column c of the rows as a PostgreSQL array.
+func array(values []any, c, width int) (any, string) {
+	numbers := make([]int64, 0, len(values)/width)
+	texts := make([]*string, 0, len(values)/width)
+	for i := c; i < len(values); i += width {
+		switch v := values[i].(type) {
+		case int64:
+			numbers = append(numbers, v)
+		case int:
+			numbers = append(numbers, int64(v))
+		case string:
+			texts = append(texts, &v)
+		case nil:
+			texts = append(texts, nil)
+		default:
+			panic("store: a row value is neither text nor integer") // our own rows: a defect
+		}
+	}
+	if len(numbers) > 0 {
+		return numbers, "bigint"
+	}
+	return texts, "text"
+}
+
 // like escapes a pattern's wildcards; use with ESCAPE '\'.
 func like(s string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s) + "%"

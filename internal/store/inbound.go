@@ -39,7 +39,7 @@ func (r *R) KnownInbound(keys []string) (map[string]bool, error) {
 		}
 		known[k] = true
 		return nil
-	}, "SELECT provider_key FROM inbound WHERE provider_key IN "+list+" UNION ALL SELECT provider_key FROM message WHERE provider_key IN "+list, args...)
+	}, "SELECT provider_key FROM inbound WHERE provider_key "+list+" UNION ALL SELECT provider_key FROM message WHERE provider_key "+list, args...)
 	return known, err
 }
 
@@ -82,7 +82,7 @@ func (r *R) inbound(where string, args ...any) ([]Inbound, error) {
 // still there, so that a turn already committed is noticed.
 func (tx *Tx) DeleteInbound(ids []core.ID) (int, error) {
 	list, args := tx.in(1, ids)
-	n, err := tx.affected("DELETE FROM inbound WHERE id IN "+list, args...)
+	n, err := tx.affected("DELETE FROM inbound WHERE id "+list, args...)
 	return int(n), err
 }
 
@@ -112,11 +112,11 @@ func (tx *Tx) TakeOrphans(keys []string) (map[string][]string, error) {
 		}
 		out[k] = append(out[k], p)
 		return nil
-	}, "SELECT provider_key, payload FROM orphan_status WHERE provider_key IN "+list, args...)
+	}, "SELECT provider_key, payload FROM orphan_status WHERE provider_key "+list, args...)
 	if err != nil || len(out) == 0 {
 		return out, err
 	}
-	return out, tx.exec("DELETE FROM orphan_status WHERE provider_key IN "+list, args...)
+	return out, tx.exec("DELETE FROM orphan_status WHERE provider_key "+list, args...)
 }
 
 // ForgetOrphans drops orphan statuses older than before.

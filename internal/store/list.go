@@ -206,10 +206,10 @@ func (w *where) scope(s team.Scope) {
 		any = append(any, "v.agent_id = "+w.arg(s.UserID))
 	}
 	if ids := filled(s.StoreIDs); len(ids) > 0 {
-		any = append(any, "v.store_id IN "+w.in(ids))
+		any = append(any, "v.store_id "+w.in(ids))
 	}
 	if ids := filled(s.DepartmentIDs); len(ids) > 0 {
-		any = append(any, "v.department_id IN "+w.in(ids))
+		any = append(any, "v.department_id "+w.in(ids))
 	}
 	if len(any) == 0 {
 		any = []string{"1 = 0"}

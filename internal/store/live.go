@@ -13,7 +13,7 @@ func (r *R) ThreadMessages(ids []core.ID) ([]ThreadMessage, error) {
 		t, err := scanThreadMessage(s)
 		out = append(out, t)
 		return err
-	}, "SELECT "+messageColumns+threadJoin+"m.id IN "+list, args...)
+	}, "SELECT "+messageColumns+threadJoin+"m.id "+list, args...)
 	return out, err
 }
 
@@ -29,6 +29,6 @@ func (r *R) ListedConversations(ids []core.ID, now int64) ([]ListedConversation,
 		l, err := scanListed(s, now)
 		out = append(out, l)
 		return err
-	}, "SELECT "+conversationColumns+listedColumns+"v.id IN "+list, args...)
+	}, "SELECT "+conversationColumns+listedColumns+"v.id "+list, args...)
 	return out, err
 }

@@ -82,7 +82,7 @@ func (r *R) messagesIn(column string, values []string) ([]message.Message, error
 		m, err := scanMessage(s)
 		out = append(out, m)
 		return err
-	}, "SELECT "+messageColumns+" FROM message m WHERE "+column+" IN "+list+r.forUpdate(""), args...)
+	}, "SELECT "+messageColumns+" FROM message m WHERE "+column+" "+list+r.forUpdate(""), args...)
 	return out, err
 }
 
@@ -124,7 +124,7 @@ func (r *R) StatusTargets(ids []core.ID, keys []string) (map[string]StatusTarget
 			out[key] = t
 			return nil
 		}, "SELECT m.id, m.org_id, m.conversation_id, m.contact_id, m.channel_account_id, m.provider_id, m.status, m.pricing, m."+column+
-			" FROM message m WHERE m.direction = 'out' AND m."+column+" IN "+list+r.forUpdate(""), args...)
+			" FROM message m WHERE m.direction = 'out' AND m."+column+" "+list+r.forUpdate(""), args...)
 	}
 	if err := find("id", ids); err != nil {
 		return nil, err
@@ -146,8 +146,8 @@ type StatusChange struct {
 }
 
 var (
-	statusBulk = &bulk{table: "message", columns: []column{{"status", "TEXT"}, {"status_at", "BIGINT"}, {"pricing", "TEXT"}, {"error_code", "BIGINT"}, {"error_text", "TEXT"}}}
-	namedBulk  = &bulk{table: "message", columns: append([]column{{"provider_id", "TEXT"}, {"provider_key", "TEXT"}}, statusBulk.columns...)}
+	statusBulk = &bulk{table: "message", columns: []string{"status", "status_at", "pricing", "error_code", "error_text"}}
+	namedBulk  = &bulk{table: "message", columns: append([]string{"provider_id", "provider_key"}, statusBulk.columns...)}
 )
 
 // SaveStatuses writes the statuses of different messages. The provider id's index

@@ -105,7 +105,7 @@ func (r *R) MessageConversations(scope team.Scope, messageIDs []core.ID) (int, e
 	}
 	w := where{r: r, narrow: true}
 	w.scope(scope)
-	w.and("m.id IN " + w.in(messageIDs))
+	w.and("m.id " + w.in(messageIDs))
 	n := 0
 	err := r.rows(func(s scan) error { return s.Scan(&n) },
 		"SELECT COUNT(*) FROM message m JOIN conversation v ON v.id = m.conversation_id WHERE "+w.text(), w.args...)

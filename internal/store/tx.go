@@ -6,7 +6,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"errors"
-	"strconv"
+
 	"strings"
 
 	"prosa/internal/core"
@@ -96,35 +96,6 @@ func (r *R) forUpdate(alias string) string {
 	return r.d.forUpdate(alias)
 }
 
-// in builds "(?,?,…)" for n values starting at parameter from, padded to a power
-// of two so that few statement texts exist; pad repeats the last value in args.
-func (r *R) in(from int, values []string) (string, []any) {
-	n := 1
-	for n < len(values) {
-		n *= 2
-	}
-	var b strings.Builder
-	args := make([]any, n)
-	b.WriteByte('(')
-	for i := range n {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteByte('$')
-		b.WriteString(strconv.Itoa(from + i))
-		switch {
-		case i < len(values):
-			args[i] = values[i]
-		case len(values) > 0:
-			args[i] = values[len(values)-1]
-		default:
-			args[i] = ""
-		}
-	}
-	b.WriteByte(')')
-	return b.String(), args
-}
-
 // Tx is a write transaction, shared by the closures of a batch. Not for concurrent
 // use, and not to be kept after the closure returns.
 type Tx struct {
@@ -185,149 +156,6 @@ func (tx *Tx) changed(what, text string, args ...any) error {
 		return core.E(core.Conflict, what+"_changed", "the %s was changed meanwhile", strings.ReplaceAll(what, "_", " "))
 	}
 	return err
-}
-
-// table is a target of buffered multi-row inserts.
-type table struct {
-	name    string
-	columns []string
-	suffix  string // e.g. ON CONFLICT …
-}
-
-// insert buffers one row. Rows of a batch go out together, in as few statements
-// as possible, before the next statement that is not an insert.
-func (tx *Tx) insert(t *table, values ...any) {
-	tx.writes++
-	buf := tx.pending[t]
-	if buf == nil {
-		buf = new([]any)
-		tx.pending[t] = buf
-		tx.order = append(tx.order, t)
-	}
-	*buf = append(*buf, values...)
-}
-
-// flush sends the buffered rows, tables in the order they were first used.
-func (tx *Tx) flush() error {
-	for len(tx.order) > 0 {
-		t := tx.order[0]
-		tx.order = tx.order[1:]
-		buf := *tx.pending[t]
-		delete(tx.pending, t)
-		width := len(t.columns)
-		for len(buf) > 0 {
-			n := 1
-			for n*2*width <= len(buf) && n < 32 {
-				n *= 2
-			}
-			if err := tx.w.exec(t.text(tx.d, n), buf[:n*width]...); err != nil {
-				return err
-			}
-			buf = buf[n*width:]
-		}
-	}
-	return nil
-}
-
-// text is the insert of n rows.
-func (t *table) text(d dialect, n int) string {
-	var b strings.Builder
-	b.WriteString("INSERT INTO ")
-	b.WriteString(t.name)
-	b.WriteString(" (")
-	b.WriteString(strings.Join(t.columns, ", "))
-	b.WriteString(") VALUES ")
-	p := 1
-	for i := range n {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteByte('(')
-		for c := range t.columns {
-			if c > 0 {
-				b.WriteByte(',')
-			}
-			b.WriteString(d.placeholder(p))
-			p++
-		}
-		b.WriteByte(')')
-	}
-	b.WriteString(t.suffix)
-	return b.String()
-}
-
-// column is a column of a bulk update and its type for a cast.
-type column struct{ name, kind string }
-
-// bulk describes one UPDATE of many rows by id: one statement for a whole batch.
-type bulk struct {
-	table   string
-	columns []column // what is set
-	extra   string   // further assignments, e.g. ", version = version + 1"
-}
-
-// maxBulk bounds the rows of one bulk update.
-const maxBulk = 64
-
-// update sets the columns of many rows; each row is (id, value…).
-func (b *bulk) update(tx *Tx, rows [][]any) error {
-	for len(rows) > 0 {
-		n := 1
-		for n*2 <= len(rows) && n < maxBulk {
-			n *= 2
-		}
-		args := make([]any, 0, n*(len(b.columns)+1))
-		for _, r := range rows[:n] {
-			args = append(args, r...)
-		}
-		if err := tx.exec(b.text(tx.d, n), args...); err != nil {
-			return err
-		}
-		rows = rows[n:]
-	}
-	return nil
-}
-
-// text is the statement for n rows. The casts of the first row give every
-// parameter its type.
-func (b *bulk) text(d dialect, n int) string {
-	var t strings.Builder
-	t.WriteString("WITH v (id")
-	for _, c := range b.columns {
-		t.WriteString(", " + c.name)
-	}
-	t.WriteString(") AS (VALUES ")
-	p := 1
-	for i := range n {
-		if i > 0 {
-			t.WriteString(", ")
-		}
-		kind := "TEXT"
-		for k := 0; k <= len(b.columns); k++ {
-			if k > 0 {
-				kind = b.columns[k-1].kind
-				t.WriteString(", ")
-			} else {
-				t.WriteByte('(')
-			}
-			if i == 0 {
-				t.WriteString("CAST(" + d.placeholder(p) + " AS " + kind + ")")
-			} else {
-				t.WriteString(d.placeholder(p))
-			}
-			p++
-		}
-		t.WriteByte(')')
-	}
-	t.WriteString(") UPDATE " + b.table + " SET ")
-	for i, c := range b.columns {
-		if i > 0 {
-			t.WriteString(", ")
-		}
-		t.WriteString(c.name + " = v." + c.name)
-	}
-	t.WriteString(b.extra + " FROM v WHERE " + b.table + ".id = v.id")
-	return t.String()
 }
 
 // finish flushes rows and appends the events; it returns the last event's Seq.

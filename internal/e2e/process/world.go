@@ -192,18 +192,22 @@ func (w *World) Accepted() map[core.ID]int {
 	}
 }
 
-// Settle waits until Meta has nothing more to tell and the server nothing to send.
-func (w *World) Settle(t testing.TB, s *Server, within time.Duration) {
+// Settle waits until Meta has nothing more to tell and the server nothing to send. It
+// fails when for so long nothing has become less.
+func (w *World) Settle(t testing.TB, s *Server, stuck time.Duration) {
 	t.Helper()
-	calm := 0 // a turn may lie between an acknowledged webhook and its answer
-	for deadline := time.Now().Add(within); calm < 10; {
+	calm, done, since := 0, 0, time.Now() // calm: a turn may lie between an acknowledged webhook and its answer
+	for calm < 10 {
 		left := w.unsettled(s)
 		calm++
 		if left != "" {
 			calm = 0
+			if now := w.states()[sandbox.DeliveryDelivered]; now > done {
+				done, since = now, time.Now()
+			}
 		}
-		if time.Now().After(deadline) {
-			t.Fatalf("not settled within %v: %s; webhooks by state %v, answers by status %v, outbox %v", within, left, w.states(), w.Answers(), s.Metric("prosa_outbox_depth"))
+		if time.Since(since) > stuck {
+			t.Fatalf("nothing moves for %v: %s; webhooks by state %v, answers by status %v, outbox %v", stuck, left, w.states(), w.Answers(), s.Metric("prosa_outbox_depth"))
 		}
 		<-time.After(10 * time.Millisecond)
 	}
