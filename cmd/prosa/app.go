@@ -66,7 +66,7 @@ type extras struct {
 }
 
 // openDatabase opens what every command on data needs. Close the database.
-func openDatabase(ctx context.Context, s *Settings, log *slog.Logger) (*store.DB, error) {
+func openDatabase(ctx context.Context, s *Settings, log *slog.Logger, server bool) (*store.DB, error) {
 	if err := os.MkdirAll(s.dataDir(), 0o700); err != nil {
 		return nil, core.E(core.Unavailable, "data_dir", "the data folder cannot be made").Because(err)
 	}
@@ -108,7 +108,7 @@ func (a *app) close() {
 }
 
 func (a *app) openData(ctx context.Context) error {
-	db, err := openDatabase(ctx, a.settings, a.log)
+	db, err := openDatabase(ctx, a.settings, a.log, true)
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (c applyCommand) Run(ctx context.Context, s *Settings, p *Process) error {
 	if err != nil {
 		return err
 	}
-	db, err := openDatabase(ctx, s, s.logger(p.Stderr))
+	db, err := openDatabase(ctx, s, s.logger(p.Stderr), false)
 	if err != nil {
 		return err
 	}

@@ -213,7 +213,7 @@ func furnishBench(ctx context.Context, p *Process, database, dir string) error {
 		return err
 	}
 	s := &Settings{Database: database, DataDir: dir, LogLevel: "error", LogFormat: "text"}
-	db, err := openDatabase(ctx, s, s.logger(p.Stderr))
+	db, err := openDatabase(ctx, s, s.logger(p.Stderr), false)
 	if err != nil {
 		return err
 	}

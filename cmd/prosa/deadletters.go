@@ -19,7 +19,7 @@ type deadLettersListCommand struct {
 
 // Run lists the dead letters of the whole installation, newest first.
 func (c deadLettersListCommand) Run(ctx context.Context, s *Settings, p *Process) error {
-	db, err := openDatabase(ctx, s, s.logger(p.Stderr))
+	db, err := openDatabase(ctx, s, s.logger(p.Stderr), false)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ type deadLettersReplayCommand struct {
 // Run makes them pending. A running server on SQLite holds the database: use its
 // page, or POST /api/v1/dead-letters/{id}/replay.
 func (c deadLettersReplayCommand) Run(ctx context.Context, s *Settings, p *Process) error {
-	db, err := openDatabase(ctx, s, s.logger(p.Stderr))
+	db, err := openDatabase(ctx, s, s.logger(p.Stderr), false)
 	if err != nil {
 		return err
 	}

@@ -79,7 +79,7 @@ func (d *doctor) disk(s *Settings) {
 
 func (d *doctor) database(ctx context.Context, s *Settings, p *Process) *store.DB {
 	start := time.Now()
-	db, err := openDatabase(ctx, s, s.logger(p.Stderr))
+	db, err := openDatabase(ctx, s, s.logger(p.Stderr), false)
 	if err != nil {
 		remedy := "check --database and --data-dir, and that the database server runs"
 		switch core.CodeOf(err) {

@@ -87,7 +87,7 @@ type userPasswordCommand struct {
 // Run replaces a password, for somebody who forgot theirs.
 func (c userPasswordCommand) Run(ctx context.Context, s *Settings, p *Process) error {
 	log := s.logger(p.Stderr)
-	db, err := openDatabase(ctx, s, log)
+	db, err := openDatabase(ctx, s, log, false)
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ type userDisableCommand struct {
 
 // Run disables a user.
 func (c userDisableCommand) Run(ctx context.Context, s *Settings, p *Process) error {
-	db, err := openDatabase(ctx, s, s.logger(p.Stderr))
+	db, err := openDatabase(ctx, s, s.logger(p.Stderr), false)
 	if err != nil {
 		return err
 	}
@@ -136,7 +136,7 @@ func (c userDisableCommand) Run(ctx context.Context, s *Settings, p *Process) er
 
 // withHouse opens the database and picks the organization.
 func withHouse(ctx context.Context, s *Settings, p *Process, orgID core.ID, f func(*store.DB, *store.Directory) error) error {
-	db, err := openDatabase(ctx, s, s.logger(p.Stderr))
+	db, err := openDatabase(ctx, s, s.logger(p.Stderr), false)
 	if err != nil {
 		return err
 	}

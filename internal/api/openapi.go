@@ -38,9 +38,10 @@ func schemaName(t reflect.Type, hint string) string {
 	return huma.DefaultSchemaNamer(t, hint)
 }
 
+func init() { huma.DefaultArrayNullable = false } // see wire: a list is never null
+
 // config is huma's set-up: our formats, no pages of its own, no schema links.
 func config(version string) huma.Config {
-	huma.DefaultArrayNullable = false
 	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",

@@ -4,14 +4,17 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
 	"prosa/internal/core"
+	"prosa/internal/dealer"
 	"prosa/internal/e2e/rig"
 	"prosa/internal/inbox"
 	"prosa/internal/live"
 	"prosa/internal/store"
+	"prosa/internal/store/storetest"
 	"prosa/internal/team"
 )
 
@@ -244,4 +247,31 @@ func TestLiveSlowReader(t *testing.T) {
 			t.Fatalf("resync %d points to %d, want the newest event %d", resyncs, at, start+events)
 		}
 	}
+}
+
+// TestHouseChangedElsewhere: what another program writes into the configuration of a
+// running server takes effect without a restart, where other programs can write.
+func TestHouseChangedElsewhere(t *testing.T) {
+	t.Parallel()
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		db := storetest.Open(t, store.Options{URL: url})
+		r := rig.New(t, rig.Options{DB: db})
+		if !db.Shared() {
+			if _, err := store.Open(t.Context(), store.Options{URL: url}); core.CodeOf(err) != "database_in_use" {
+				t.Fatalf("another program got into the file: %v", err)
+			}
+			return
+		}
+		other := storetest.Open(t, store.Options{URL: url})
+		err := other.Write(t.Context(), func(tx *store.Tx) error {
+			return tx.CreateOutcome(r.Org, dealer.Outcome{Key: "novo", Name: "Novo"}, store.Change{Actor: core.Actor{Kind: core.ActorSystem}, At: 1})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Eventually(t, "the server knows the new outcome", func() bool {
+			dir, err := db.Directory(t.Context(), r.Org)
+			return err == nil && slices.ContainsFunc(dir.Outcomes, func(o dealer.Outcome) bool { return o.Key == "novo" })
+		})
+	})
 }

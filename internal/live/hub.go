@@ -42,6 +42,8 @@ type Hub struct {
 	log    *slog.Logger
 	wakeup chan struct{}
 
+	house int64 // Seq up to which configuration changes are noticed; Run's own
+
 	mu   sync.Mutex
 	last int64
 	subs map[*Subscription]bool
@@ -53,7 +55,7 @@ func New(ctx context.Context, db *store.DB, clock core.Clock, log *slog.Logger) 
 	if err != nil {
 		return nil, err
 	}
-	return &Hub{db: db, clock: clock, log: log.With("component", "live"), last: last, wakeup: make(chan struct{}, 1), subs: map[*Subscription]bool{}}, nil
+	return &Hub{db: db, clock: clock, log: log.With("component", "live"), last: last, house: last, wakeup: make(chan struct{}, 1), subs: map[*Subscription]bool{}}, nil
 }
 
 // Wake tells the hub that events up to seq are committed.
@@ -82,6 +84,7 @@ func (h *Hub) Run(ctx context.Context) {
 			h.closeAll()
 			return
 		case <-tick.C:
+			h.noticeHouse(ctx)
 		case <-h.wakeup:
 			pause := time.NewTimer(gather)
 			<-pause.C
@@ -89,6 +92,21 @@ func (h *Hub) Run(ctx context.Context) {
 		if err := h.follow(ctx); err != nil && ctx.Err() == nil {
 			h.log.Warn("could not read events", "error", err)
 		}
+	}
+}
+
+// noticeHouse drops the directory when another program changed the configuration:
+// its writes wake nobody here.
+func (h *Hub) noticeHouse(ctx context.Context) {
+	if !h.db.Shared() {
+		return
+	}
+	changed, upTo, err := h.db.R(ctx).HouseChangedAfter(h.house)
+	if err != nil {
+		return // the next tick asks again
+	}
+	if h.house = upTo; changed {
+		h.db.InvalidateDirectory()
 	}
 }
 

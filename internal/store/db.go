@@ -26,6 +26,10 @@ type Options struct {
 	Logger *slog.Logger
 	// Sealer seals channel secrets at rest; nil keeps them as they are (tests).
 	Sealer Sealer
+	// Server says that the process serves customers: only one may, until several
+	// nodes share the work. PostgreSQL lets other programs (apply, user, doctor)
+	// in beside it; a SQLite file has one user anyway.
+	Server bool
 	// Unsafe skips the refusal of a PostgreSQL that does not flush commits.
 	Unsafe bool
 	// Synchronous overrides SQLite's FULL. Only a test's control sets it.
@@ -82,13 +86,21 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 	if err == nil {
 		err = db.migrate(ctx)
 	}
+	w := &writeSession{db: db}
+	if err == nil && opts.Server {
+		err = w.open()
+	}
 	if err != nil {
+		w.drop()
 		db.closePools()
 		return nil, err
 	}
-	go db.writer()
+	go db.writer(w)
 	return db, nil
 }
+
+// Shared tells that other programs may change the database beside this process.
+func (db *DB) Shared() bool { return db.d.engine == Postgres }
 
 // Engine tells which database this is.
 func (db *DB) Engine() Engine { return db.d.engine }

@@ -56,6 +56,15 @@ func (d dialect) forUpdate(alias string) string {
 	return " FOR UPDATE OF " + alias
 }
 
+// claim asks for the lock of the database's one server; "" where a file lock
+// does that.
+func (d dialect) claim() string {
+	if d.engine == SQLite {
+		return ""
+	}
+	return "SELECT pg_try_advisory_lock(7269003)"
+}
+
 // skipLocked lets several nodes claim work side by side.
 func (d dialect) skipLocked() string {
 	if d.engine == SQLite {

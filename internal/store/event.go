@@ -61,3 +61,14 @@ func (r *R) LastEvent() (int64, error) {
 	err := r.one("counter", func(s scan) error { return s.Scan(&n) }, "SELECT value FROM counter WHERE name = 'event'")
 	return n, err
 }
+
+// HouseChangedAfter tells whether anybody changed the configuration in an event
+// after Seq, and up to which Seq that is known.
+func (r *R) HouseChangedAfter(seq int64) (changed bool, upTo int64, err error) {
+	if upTo, err = r.LastEvent(); err != nil || upTo <= seq {
+		return false, seq, err
+	}
+	err = r.rows(func(s scan) error { changed = true; var one int; return s.Scan(&one) },
+		"SELECT 1 FROM event WHERE seq > $1 AND seq <= $2 AND kind IN ('config.changed','user.changed') LIMIT 1", seq, upTo)
+	return changed, upTo, err
+}

@@ -175,3 +175,37 @@ func TestDurability(t *testing.T) {
 		storetest.Open(t, store.Options{URL: url}) // the control
 	})
 }
+
+// TestOneServer: a second server on one database is refused while the first lives,
+// and other programs are not.
+func TestOneServer(t *testing.T) {
+	t.Parallel()
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		first, err := store.Open(t.Context(), store.Options{URL: url, Server: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Open(t.Context(), store.Options{URL: url, Server: true}); core.CodeOf(err) != "database_in_use" {
+			t.Fatalf("a second server was let in: %v", err)
+		}
+		if first.Engine() == store.Postgres { // the control: it is the claim that keeps it out
+			other, err := store.Open(t.Context(), store.Options{URL: url})
+			if err != nil {
+				t.Fatalf("another program was kept out: %v", err)
+			}
+			if err := other.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := first.Close(); err != nil {
+			t.Fatal(err)
+		}
+		again, err := store.Open(t.Context(), store.Options{URL: url, Server: true})
+		if err != nil {
+			t.Fatalf("after the first ended: %v", err)
+		}
+		if err := again.Close(); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

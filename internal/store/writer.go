@@ -93,9 +93,8 @@ func (r *writeRequest) finish() {
 }
 
 // writer is the one goroutine that writes.
-func (db *DB) writer() {
+func (db *DB) writer(w *writeSession) {
 	defer close(db.done)
-	w := &writeSession{db: db}
 	defer w.drop()
 	var last time.Time
 	for {
@@ -296,7 +295,28 @@ func (w *writeSession) open() error {
 	if err != nil {
 		return ofEngine(err)
 	}
+	if err := w.db.claim(ctx, conn); err != nil {
+		_ = conn.Close()
+		return err
+	}
 	w.conn, w.stmts = conn, map[string]*sql.Stmt{}
+	return nil
+}
+
+// claim makes this process the database's one server, for as long as the writer's
+// connection lives: whoever holds the lock is the only one who writes.
+func (db *DB) claim(ctx context.Context, conn *sql.Conn) error {
+	query := db.d.claim()
+	if !db.opts.Server || query == "" {
+		return nil
+	}
+	ok := false
+	if err := conn.QueryRowContext(ctx, query).Scan(&ok); err != nil {
+		return ofEngine(err)
+	}
+	if !ok {
+		return core.E(core.Unavailable, "database_in_use", "another prosa is serving from this database")
+	}
 	return nil
 }
 
