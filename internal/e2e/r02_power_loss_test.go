@@ -29,7 +29,7 @@ import (
 // TestPowerLoss is row R2: in a storm the power goes, and of what was written only
 // the flushed part is left; in every second cycle half of the rest, too, block by
 // block. The database is sound and holds everything acknowledged. 4 cycles;
-// PROSA_TEST_LONG=1 makes it 300. It needs /dev/fuse and root.
+// PROSA_TEST_LONG=1 makes it 300. It needs /dev/fuse, and root or fusermount3.
 //
 // Control: the webhook edge and the bot's intake with SQLite's synchronous=NORMAL,
 // which is often advised for WAL mode, lose acknowledged messages; with FULL they do
@@ -104,7 +104,7 @@ func houseOnDisk(t *testing.T) (process.House, *disk.Disk) {
 	mount := t.TempDir()
 	d, err := disk.Mount(mount)
 	if err != nil {
-		t.Fatalf("mount the disk that forgets (needs /dev/fuse and root): %v", err)
+		t.Fatalf("mount the disk that forgets (needs /dev/fuse, and root or fusermount3): %v", err)
 	}
 	t.Cleanup(func() {
 		if err := d.Close(); err != nil {

@@ -34,7 +34,7 @@ func Mount(dir string) (*Disk, error) {
 func (d *Disk) mount() error {
 	long := time.Hour
 	server, err := fs.Mount(d.dir, &folder{disk: d}, &fs.Options{
-		MountOptions: fuse.MountOptions{FsName: "disk", Name: "disk", DirectMountStrict: true, DisableXAttrs: true},
+		MountOptions: fuse.MountOptions{FsName: "disk", Name: "disk", DirectMount: true, DisableXAttrs: true},
 		EntryTimeout: &long, AttrTimeout: &long,
 	})
 	d.mu.Lock()

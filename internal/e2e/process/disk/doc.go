@@ -3,7 +3,7 @@
 // last fsync of its file, and whose fsync can be made to fail.
 //
 // It decides what survives. It leaves to the tests what must. Floor 9, for tests only,
-// on Linux, as root (or wherever mount(2) of a FUSE file system is allowed).
+// on Linux, as root or with fusermount3 (Debian: fuse3).
 //
 // How it deals with SQLite in WAL mode: the kernel's page cache is on (no direct I/O),
 // so that the shared memory of the -shm file and the mapped database work, and its
