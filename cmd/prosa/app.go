@@ -199,7 +199,7 @@ func (a *app) openEdges(ctx context.Context) error {
 	a.api, err = api.New(api.Options{
 		DB: a.db, Auth: a.auth, Inbox: a.inbox, Live: a.live, Media: a.files, Clock: a.clock,
 		Templates: a.templates, Replay: a.bot.Replay, Streaming: a.metrics.Streaming,
-		Logger: a.log, Version: version, Demo: a.extras.demo, SandboxURL: a.extras.sandboxURL,
+		Logger: a.log, Version: version, BaseURL: strings.TrimRight(a.settings.BaseURL, "/"), Demo: a.extras.demo, SandboxURL: a.extras.sandboxURL,
 	})
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
 	"html/template"
@@ -32,7 +33,7 @@ func (s *Server) docs() {
 	})
 	s.mux.HandleFunc("GET /api/docs", func(w http.ResponseWriter, r *http.Request) {
 		var page bytes.Buffer
-		if err := docsPage.Execute(&page, s.manual("http://"+r.Host)); err != nil {
+		if err := docsPage.Execute(&page, s.manual(cmp.Or(s.opts.BaseURL, "http://"+r.Host))); err != nil {
 			WriteProblem(w, r, err)
 			return
 		}

@@ -35,6 +35,7 @@ type Options struct {
 
 	Logger     *slog.Logger
 	Version    string
+	BaseURL    string // where the server is reached, for examples; "" = as the request says
 	Demo       bool
 	SandboxURL string // where the customers' phones are; only in a demonstration
 }

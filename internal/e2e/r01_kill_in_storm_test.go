@@ -52,7 +52,7 @@ func killInStorm(t *testing.T, database string, kills int, hasty bool) stormResu
 		t.Fatal(err)
 	}
 	if hasty {
-		w.Subscribe(t, process.Hasty(t, "http://"+w.Listen+"/webhooks/meta"))
+		w.Subscribe(t, process.NewHasty(t, "http://"+w.Listen+"/webhooks/meta").URL)
 	}
 	s := process.Start(t, h, w)
 	s.Ready(t, 10*time.Second)

@@ -39,7 +39,7 @@ func diskFull(t *testing.T, hasty bool) (lost int) {
 	setPassword(t, h)
 	w := newWorld(t, h, 100)
 	if hasty {
-		w.Subscribe(t, process.Hasty(t, "http://"+w.Listen+"/webhooks/meta"))
+		w.Subscribe(t, process.NewHasty(t, "http://"+w.Listen+"/webhooks/meta").URL)
 	}
 	s := process.Start(t, h, w)
 	s.Ready(t, 10*time.Second)

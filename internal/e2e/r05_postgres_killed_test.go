@@ -36,8 +36,9 @@ func postgresKilled(t *testing.T, kills int, hasty bool) (lost int) {
 	pg := process.NewPostgres(t)
 	h := newHouse(t, pg.URL)
 	w := newWorld(t, h, 400)
+	relay := process.NewHasty(t, "http://"+w.Listen+"/webhooks/meta")
 	if hasty {
-		w.Subscribe(t, process.Hasty(t, "http://"+w.Listen+"/webhooks/meta"))
+		w.Subscribe(t, relay.URL)
 	}
 	s := process.Start(t, h, w)
 	s.Ready(t, 10*time.Second)
@@ -49,6 +50,9 @@ func postgresKilled(t *testing.T, kills int, hasty bool) (lost int) {
 		<-time.After(time.Duration(100+rand.IntN(500)) * time.Millisecond)
 		pg.Kill([]syscall.Signal{syscall.SIGKILL, syscall.SIGQUIT}[i%2])
 		process.Until(t, 10*time.Second, "the server says that it is not ready", func() bool { return s.Get("/readyz") == http.StatusServiceUnavailable })
+		if hasty { // a short absence is waited out
+			process.Until(t, 10*time.Second, "the server refuses webhooks", func() bool { return relay.Dropped() > 20 })
+		}
 		pg.Start(t)
 		up := time.Now()
 		s.Ready(t, 10*time.Second)

@@ -1,6 +1,7 @@
 package message
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,7 +65,7 @@ func (c Content) detail() string {
 	case c.Kind == Reaction && c.Reaction != nil:
 		return c.Reaction.Emoji
 	case c.Text != "":
-		return c.Text
+		return unmarked(c.Text)
 	case c.Reply != nil:
 		return c.Reply.Title
 	case c.Kind == Document && c.Media != nil:
@@ -77,6 +78,17 @@ func (c Content) detail() string {
 		return c.Template.Name
 	}
 	return c.Header
+}
+
+// marks are WhatsApp's signs for bold, italic, struck and fixed width around words.
+var marks = regexp.MustCompile("(^|[\\s(])(?:\\*([^\\s*](?:[^*\n]*[^\\s*])?)\\*|_([^\\s_](?:[^_\n]*[^\\s_])?)_|~([^\\s~](?:[^~\n]*[^\\s~])?)~|```([^`]+)```)")
+
+// unmarked is a text without formatting signs; a lone sign stays.
+func unmarked(s string) string {
+	if !strings.ContainsAny(s, "*_~`") {
+		return s
+	}
+	return marks.ReplaceAllString(s, "$1$2$3$4$5")
 }
 
 func firstOf(texts ...string) string {
