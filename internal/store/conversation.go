@@ -64,14 +64,14 @@ func (r *R) Queue(departmentID core.ID) ([]conversation.Conversation, error) {
 		v, err := scanConversation(s)
 		out = append(out, v)
 		return err
-	}, "SELECT "+conversationColumns+" FROM conversation v WHERE v.department_id = $1 AND v.state = 'queued' ORDER BY v.queued_at, v.id"+r.forUpdate("v"), departmentID)
+	}, "SELECT "+conversationColumns+" FROM conversation v WHERE v.department_id = $1 AND v.state <> 'closed' AND v.state = 'queued' ORDER BY v.queued_at, v.id"+r.forUpdate("v"), departmentID)
 	return out, err
 }
 
 // QueueLength counts a department's waiting conversations.
 func (r *R) QueueLength(departmentID core.ID) (int, error) {
 	var n int
-	err := r.one("queue", func(s scan) error { return s.Scan(&n) }, "SELECT COUNT(*) FROM conversation WHERE department_id = $1 AND state = 'queued'", departmentID)
+	err := r.one("queue", func(s scan) error { return s.Scan(&n) }, "SELECT COUNT(*) FROM conversation WHERE department_id = $1 AND state <> 'closed' AND state = 'queued'", departmentID)
 	return n, err
 }
 
@@ -79,7 +79,7 @@ func (r *R) QueueLength(departmentID core.ID) (int, error) {
 // of them waits, 0 for an empty queue.
 func (r *R) QueueEnd(departmentID core.ID) (n int, last int64, err error) {
 	err = r.one("queue", func(s scan) error { return s.Scan(&n, &last) },
-		"SELECT COUNT(*), COALESCE(MAX(queued_at), 0) FROM conversation WHERE department_id = $1 AND state = 'queued'", departmentID)
+		"SELECT COUNT(*), COALESCE(MAX(queued_at), 0) FROM conversation WHERE department_id = $1 AND state <> 'closed' AND state = 'queued'", departmentID)
 	return n, last, err
 }
 
@@ -93,7 +93,7 @@ func (r *R) WaitingDepartments() ([]DepartmentRef, error) {
 		}
 		out = append(out, d)
 		return nil
-	}, "SELECT DISTINCT org_id, department_id FROM conversation WHERE state = 'queued' AND department_id <> ''")
+	}, "SELECT DISTINCT org_id, department_id FROM conversation WHERE state <> 'closed' AND state = 'queued' AND department_id <> ''")
 	return out, err
 }
 
