@@ -22,7 +22,6 @@ type CLI struct {
 	Export      exportCommand      `cmd:"" help:"Write the house as a YAML file."`
 	User        userCommand        `cmd:"" help:"Create, disable, or give a new password to a user."`
 	Doctor      doctorCommand      `cmd:"" help:"Check the installation and say how to mend it."`
-	DeadLetters deadLettersCommand `cmd:"" help:"List received elements that could not be worked, or try them again."`
 	Bench       benchCommand       `cmd:"" help:"Measure this machine: a load, a Graph stub and a server of their own, on loopback."`
 	Config      configCommand      `cmd:"" help:"Print the settings in force, secrets hidden."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running server whether it is ready; exit code 0 or 1."`

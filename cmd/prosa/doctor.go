@@ -18,6 +18,11 @@ import (
 )
 
 type doctorCommand struct {
+	Check       checkCommand       `cmd:"" default:"withargs" help:"Check everything (what doctor alone does)."`
+	DeadLetters deadLettersCommand `cmd:"" help:"List received elements that could not be worked, or have them tried again."`
+}
+
+type checkCommand struct {
 	Offline bool `help:"Leave out what asks Meta."`
 }
 
@@ -46,7 +51,7 @@ func (d *doctor) say(v verdict, what, remedy string) {
 }
 
 // Run checks the installation. Exit code 1 when a check failed; warnings are 0.
-func (c doctorCommand) Run(ctx context.Context, s *Settings, p *Process) error {
+func (c checkCommand) Run(ctx context.Context, s *Settings, p *Process) error {
 	d := &doctor{out: p.Stdout}
 	d.disk(s)
 	db := d.database(ctx, s, p)
@@ -135,7 +140,7 @@ func (d *doctor) deadLetters(ctx context.Context, db *store.DB) {
 	case err != nil:
 		d.say(bad, "dead letters: "+err.Error(), "")
 	case n > 0:
-		d.say(worry, fmt.Sprintf("dead letters: %d received elements could not be worked", n), "look at them with prosa dead-letters, then replay or delete them")
+		d.say(worry, fmt.Sprintf("dead letters: %d received elements could not be worked", n), "look at them with prosa doctor dead-letters, then replay or delete them")
 	default:
 		d.say(fine, "dead letters: none", "")
 	}

@@ -313,16 +313,16 @@ func TestDeadLetterCommands(t *testing.T) {
 	}))
 	check(t, db.Close())
 	data := "--data-dir=" + dir
-	if code, out, _ := command(t, nil, "", "dead-letters", data); code != 0 || !strings.Contains(out, id+"  2026-11-23 13:00:00Z") || !strings.Contains(out, "1 dead letters") || strings.Contains(out, "canary") {
+	if code, out, _ := command(t, nil, "", "doctor", "dead-letters", data); code != 0 || !strings.Contains(out, id+"  2026-11-23 13:00:00Z") || !strings.Contains(out, "1 dead letters") || strings.Contains(out, "canary") {
 		t.Errorf("list: %d\n%s", code, out)
 	}
-	if code, out, _ := command(t, nil, "", "dead-letters", "list", "--raw", data); code != 0 || !strings.Contains(out, "canary") {
+	if code, out, _ := command(t, nil, "", "doctor", "dead-letters", "list", "--raw", data); code != 0 || !strings.Contains(out, "canary") {
 		t.Errorf("list --raw: %d\n%s", code, out)
 	}
-	if code, out, errs := command(t, nil, "", "dead-letters", "replay", data, id); code != 0 || !strings.Contains(out, id) {
+	if code, out, errs := command(t, nil, "", "doctor", "dead-letters", "replay", data, id); code != 0 || !strings.Contains(out, id) {
 		t.Errorf("replay: %d %s %s", code, out, errs)
 	}
-	if code, _, _ := command(t, nil, "", "dead-letters", "replay", data, id); code != 1 {
+	if code, _, _ := command(t, nil, "", "doctor", "dead-letters", "replay", data, id); code != 1 {
 		t.Errorf("replay again: %d", code)
 	}
 }
