@@ -139,9 +139,11 @@ func TestLogInTakesTheSameTime(t *testing.T) {
 		}
 		return time.Since(start)
 	}
-	const bar = 5 * time.Millisecond
-	if gap := bestGap(func() time.Duration { return try(known.Email) }, func() time.Duration { return try("nobody@grupo.test") }); gap > bar {
-		t.Errorf("an unknown address is told apart by %v, the bar is %v", gap, bar)
+	// 5 ms, or a quarter of a login where the machine is slow (race detector, other
+	// tests beside it): a login without the hash is off by nearly all of it.
+	within := func(gap, login time.Duration) bool { return gap <= max(5*time.Millisecond, login/4) }
+	if gap, login := bestGap(func() time.Duration { return try(known.Email) }, func() time.Duration { return try("nobody@grupo.test") }); !within(gap, login) {
+		t.Errorf("an unknown address is told apart by %v in a login of %v", gap, login)
 	}
 	// The control: a login that does not hash for unknown addresses is found out.
 	leaky := func() time.Duration {
@@ -151,14 +153,14 @@ func TestLogInTakesTheSameTime(t *testing.T) {
 		}
 		return time.Since(start)
 	}
-	if gap := bestGap(func() time.Duration { return try(known.Email) }, leaky); gap <= bar {
-		t.Errorf("the measurement cannot tell a leak: %v", gap)
+	if gap, login := bestGap(func() time.Duration { return try(known.Email) }, leaky); within(gap, login) {
+		t.Errorf("the measurement cannot tell a leak: %v in a login of %v", gap, login)
 	}
 }
 
-// bestGap is the smallest difference of medians in three rounds.
-func bestGap(a, b func() time.Duration) time.Duration {
-	best := time.Hour
+// bestGap is the smallest difference of medians in three rounds, and a's median there.
+func bestGap(a, b func() time.Duration) (gap, median time.Duration) {
+	gap = time.Hour
 	for range 3 {
 		var as, bs []time.Duration
 		for range 9 {
@@ -166,7 +168,9 @@ func bestGap(a, b func() time.Duration) time.Duration {
 		}
 		slices.Sort(as)
 		slices.Sort(bs)
-		best = min(best, (as[4] - bs[4]).Abs())
+		if d := (as[4] - bs[4]).Abs(); d < gap {
+			gap, median = d, as[4]
+		}
 	}
-	return best
+	return gap, median
 }

@@ -63,7 +63,9 @@ func newHouseIn(t *testing.T, dir, database string) process.House {
 func newWorld(t *testing.T, h process.House, phones int) *process.World {
 	t.Helper()
 	ids := rig.House{Number: h.Number, NumberL: h.Number + "2", Secret: h.Secret, Token: "EAArigtoken"}
-	return process.NewWorld(t, h, rig.NewSandbox(t, ids, &core.VirtualClock{}), phones)
+	w := process.NewWorld(t, h, rig.NewSandbox(t, ids, &core.VirtualClock{}), phones)
+	w.Untaken = func() int { return len(query(t, h.Database, "SELECT id FROM inbound WHERE state = 'pending'")) }
+	return w
 }
 
 // query reads a database no server is using, past the product's own code.

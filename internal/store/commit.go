@@ -2,9 +2,13 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"prosa/internal/core"
 )
 
 // writeTimeout ends a transaction on a server that hangs, so that the writer gets
@@ -23,23 +27,31 @@ func (w *writeSession) limit() (end func()) {
 	return cancel
 }
 
-// begin opens a transaction. On a remote engine it also asks for the transaction's
-// number, in the same round trip: by it the outcome can be learned should the
-// connection end between the commit and its answer.
+// commitMark is the setting that names the server's last commit.
+const commitMark = "commit_mark"
+
+// begin opens a transaction. Where the connection may end between a commit and its
+// answer, a server's transactions carry a mark of their own, written in the same
+// round trip: by it the outcome can be learned afterwards. (A transaction number
+// would not do: after a crash PostgreSQL gives numbers again whose transactions had
+// not reached the disk.)
 func (w *writeSession) begin() error {
-	w.xid = ""
-	if !w.db.d.remote() {
+	w.mark = ""
+	if !w.db.opts.Server || !w.db.d.remote() {
 		return w.exec(w.db.d.begin())
 	}
-	return ofEngine(w.conn.Raw(func(driver any) error {
+	mark := core.NewID()
+	err := w.conn.Raw(func(driver any) error {
 		conn := driver.(*stdlib.Conn).Conn().PgConn()
-		results, err := conn.Exec(w.ctx, w.db.d.begin()+"; SELECT pg_current_xact_id()").ReadAll()
-		if err != nil {
-			return err
-		}
-		w.xid = string(results[1].Rows[0][0])
-		return nil
-	}))
+		_, err := conn.Exec(w.ctx, w.db.d.begin()+"; INSERT INTO setting (key, value) VALUES ('"+commitMark+"', '"+mark+
+			"') ON CONFLICT (key) DO UPDATE SET value = excluded.value").ReadAll()
+		return err
+	})
+	if err != nil {
+		return ofEngine(err)
+	}
+	w.mark = mark
+	return nil
 }
 
 // commit ends the transaction. nil means that it is durable, any error that nothing
@@ -49,16 +61,16 @@ func (db *DB) commit(w *writeSession) error {
 	if err == nil {
 		return nil
 	}
-	if w.xid == "" || db.d.classify(err) != faultConnection {
+	if w.mark == "" || db.d.classify(err) != faultConnection {
 		w.rollback()
 		return err
 	}
 	// The commit may have been made all the same. Callers must not be told either
 	// way before it is known: what follows a commit would be left undone.
-	xid := w.xid
+	mark := w.mark
 	w.drop()
 	for {
-		switch committed, known := db.outcome(w, xid); {
+		switch committed, known := db.outcome(w, mark); {
 		case known && committed:
 			return nil
 		case known:
@@ -73,23 +85,21 @@ func (db *DB) commit(w *writeSession) error {
 // outcomePause lies between two questions for the outcome of a commit.
 const outcomePause = 50 * time.Millisecond
 
-// outcome asks what became of a transaction. It is unknown while the database is
-// away and while the server has not noticed that the connection is gone.
-func (db *DB) outcome(w *writeSession, xid string) (committed, known bool) {
+// outcome asks what became of the transaction with a mark. It is unknown while the
+// database is away. That the session has claimed the database again means that the
+// connection the transaction was made on is gone, and the transaction over.
+func (db *DB) outcome(w *writeSession, mark string) (committed, known bool) {
 	defer w.limit()()
 	if w.open() != nil {
 		return false, false
 	}
-	var status string
-	err := w.conn.QueryRowContext(w.ctx, "SELECT COALESCE(pg_xact_status(CAST($1 AS xid8)), 'unknown')", xid).Scan(&status)
-	if err != nil {
-		// A server that answers and has never heard of the number took over from
-		// one whose last commits it has not got.
-		known = db.d.classify(ofEngine(err)) == faultOther
+	last := ""
+	err := w.conn.QueryRowContext(w.ctx, "SELECT value FROM setting WHERE key = $1", commitMark).Scan(&last)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		w.drop()
-		return false, known
+		return false, false
 	}
-	return status == "committed", status != "in progress"
+	return last == mark, true
 }
 
 // refuseFor turns writes away for a while; false means that the database was closed.

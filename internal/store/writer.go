@@ -282,7 +282,7 @@ type writeSession struct {
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
 	ctx   context.Context // ends a transaction that a hung server holds up
-	xid   string          // of the transaction; "" where commits have no lost answers
+	mark  string          // of the transaction; "" where a lost answer is the caller's to bear
 }
 
 func (w *writeSession) open() error {

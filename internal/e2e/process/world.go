@@ -22,6 +22,8 @@ type World struct {
 	Phones  []sandbox.Phone
 	Traps   *Traps
 	Listen  string // where the server answers, before and after each restart
+	// Untaken counts the stored items whose turn has not come; Settle waits for it.
+	Untaken func() int
 	number  string
 	graph   *httptest.Server
 }
@@ -196,7 +198,7 @@ func (w *World) Accepted() map[core.ID]int {
 // fails when for so long nothing has become less.
 func (w *World) Settle(t testing.TB, s *Server, stuck time.Duration) {
 	t.Helper()
-	calm, done, since := 0, 0, time.Now() // calm: a turn may lie between an acknowledged webhook and its answer
+	calm, done, since := 0, 0, time.Now() // calm: a send may lie between an item's turn and its statuses
 	for calm < 10 {
 		left := w.unsettled(s)
 		calm++
@@ -233,6 +235,9 @@ func (w *World) unsettled(s *Server) string {
 		if list, _ := w.Sandbox.Deliveries(0, 1000, state); len(list) > 0 {
 			return fmt.Sprintf("%d webhooks are %s", len(list), state)
 		}
+	}
+	if n := w.Untaken(); n > 0 {
+		return fmt.Sprintf("%d stored items wait for their turn", n)
 	}
 	if n := s.Metric("prosa_outbox_depth"); n != 0 {
 		return fmt.Sprintf("the outbox holds %v messages", n)
