@@ -74,7 +74,7 @@ func openDatabase(ctx context.Context, s *Settings, log *slog.Logger, server boo
 	if err != nil {
 		return nil, err
 	}
-	return store.Open(ctx, store.Options{URL: s.databaseURL(), Logger: log, Sealer: keys})
+	return store.Open(ctx, store.Options{URL: s.databaseURL(), Logger: log, Sealer: keys, Server: server})
 }
 
 // open builds and starts everything behind the HTTP servers. On error whatever was

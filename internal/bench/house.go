@@ -13,13 +13,16 @@ organization: { name: Grupo Medida, locale: pt-BR, timezone: America/Sao_Paulo }
 outcomes:
   - { key: venda, name: Venda }
 stores:
-  - { key: centro, name: Loja Centro, brand: Medida, hours: { mon-sun: "00:00-24:00" } }
-departments:
-  - { key: novos, store: centro, name: Novos }
-  - { key: seminovos, store: centro, name: Seminovos }
-  - { key: oficina, store: centro, name: Oficina }
-  - { key: pecas, store: centro, name: Peças }
-  - { key: financeiro, store: centro, name: Financeiro }
+  - key: centro
+    name: Loja Centro
+    brand: Medida
+    hours: { mon-sun: 24h }
+    departments:
+      - { key: novos, name: Novos }
+      - { key: seminovos, name: Seminovos }
+      - { key: oficina, name: Oficina }
+      - { key: pecas, name: Peças }
+      - { key: financeiro, name: Financeiro }
 flows:
   - { key: first-contact, name: Primeiro contato, default: true, ready: first-contact }
 channel_accounts:

@@ -53,15 +53,30 @@ func (r *R) ContactsByIdentity(orgID core.ID, keys []IdentityKey) ([]FoundIdenti
 		values[i] = k.Key
 	}
 	list, args := r.in(2, values)
+	// Two look-ups by key rather than a join: a plan made for empty tables must not
+	// walk one of them when they are full.
 	var out []FoundIdentity
+	var owners []core.ID
 	err := r.rows(func(s scan) error {
 		var f FoundIdentity
-		c, err := scanContact(s, &f.ID, &f.Key.Kind, &f.Key.Key)
-		f.Contact = c
+		err := s.Scan(&f.ID, &f.Contact.ID, &f.Key.Kind, &f.Key.Key)
 		out = append(out, f)
+		owners = append(owners, f.Contact.ID)
 		return err
-	}, "SELECT "+contactColumns+", i.id, i.kind, i.key FROM identity i JOIN contact c ON c.id = i.contact_id WHERE i.org_id = $1 AND i.key "+list,
-		append([]any{orgID}, args...)...)
+	}, "SELECT id, contact_id, kind, key FROM identity WHERE org_id = $1 AND key "+list, append([]any{orgID}, args...)...)
+	if err != nil || len(out) == 0 {
+		return nil, err
+	}
+	contacts := map[core.ID]contact.Contact{}
+	list, args = r.in(1, owners)
+	err = r.rows(func(s scan) error {
+		c, err := scanContact(s)
+		contacts[c.ID] = c
+		return err
+	}, "SELECT "+contactColumns+" FROM contact c WHERE c.id "+list+r.forUpdate(""), args...)
+	for i := range out {
+		out[i].Contact = contacts[out[i].Contact.ID]
+	}
 	return out, err
 }
 
