@@ -21,9 +21,9 @@ import (
 type benchCommand struct {
 	Write     string        `help:"Also write the table to this file." placeholder:"FILE"`
 	Postgres  string        `help:"A PostgreSQL server to measure on, too; a database of its own is made and dropped. Empty = TEST_DATABASE_URL."`
-	Duration  time.Duration `help:"How long the whole turns run, per engine." default:"30s"`
-	Customers int           `help:"Customers known before the turns." default:"6000"`
-	Workers   int           `help:"Turns under way at once." default:"64"`
+	Duration  time.Duration `help:"How long the whole turns run, per engine." default:"60s"`
+	Customers int           `help:"Customers known before the turns; a bot says at most ten messages a minute to one." default:"12000"`
+	Workers   int           `help:"Turns under way at once." default:"128"`
 }
 
 // Run measures `prosa serve` as a process of its own on each engine.
