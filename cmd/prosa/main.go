@@ -104,7 +104,7 @@ func Main(ctx context.Context, p Process) int {
 // and steady, the machine's time is better spent on messages.
 func tuneMemory() {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
+		debug.SetGCPercent(300)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(1 << 30)

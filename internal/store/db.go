@@ -128,10 +128,10 @@ func (db *DB) openSQLite(path string) error {
 	}
 	dsn := func(extra ...string) string {
 		q := url.Values{"_pragma": append([]string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(" + sync + ")",
-			"foreign_keys(1)", "temp_store(MEMORY)", "mmap_size(268435456)", "journal_size_limit(67108864)"}, extra...)}
+			"foreign_keys(1)", "temp_store(MEMORY)", "journal_size_limit(67108864)"}, extra...)}
 		return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 	}
-	if db.write, err = sql.Open("sqlite", dsn("cache_size(-65536)", "wal_autocheckpoint(4000)")); err != nil {
+	if db.write, err = sql.Open("sqlite", dsn("cache_size(-32768)", "wal_autocheckpoint(4000)")); err != nil {
 		return fmt.Errorf("open %s: %w", path, err)
 	}
 	db.write.SetMaxOpenConns(1)
