@@ -14,6 +14,7 @@ CREATE TABLE contact (
 CREATE INDEX contact_created ON contact (org_id, created_at);
 
 -- key is what two spellings of one address share (Brazil's ninth digit).
+-- It leads the index: a plan must look the key up, never walk an organization.
 CREATE TABLE identity (
   id TEXT PRIMARY KEY,
   org_id TEXT NOT NULL,
@@ -22,7 +23,7 @@ CREATE TABLE identity (
   key TEXT NOT NULL,
   value TEXT NOT NULL,
   wa_id TEXT NOT NULL DEFAULT '',
-  UNIQUE (org_id, key, kind)
+  UNIQUE (key, org_id, kind)
 );
 CREATE INDEX identity_contact ON identity (contact_id);
 
