@@ -95,7 +95,7 @@ Profiles of the whole turn (2026-11, before the last savings; shares move by a f
   for any number of rows), plans are generic and by key: 2.0 → 1.2 ms a turn. Next are the message insert and the two status updates, a
   third of the server's statement time.
 - A turn waits for about six commits one after another, so rates rise with the turns under way while the CPU of a turn falls: 64 under way
-  gave 1,445 and 811 turns/s where 128 gave 1,661 and 1,013. At low load a turn is a few milliseconds.
+  gave 1,445 and 811 turns/s where 128 gave 1,661 and, in its best run, 1,013 (801 in another). At low load a turn is a few milliseconds.
 `
 
 // number prints three significant digits without exponents.
