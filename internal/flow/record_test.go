@@ -51,7 +51,7 @@ func TestTraceRoundTrip(t *testing.T) {
 	for _, l := range want {
 		text = l.Append(text)
 	}
-	if d := cmp.Diff(want, ParseTrace("broken\n"+string(text)+"x y z w\n!")); d != "" {
+	if d := cmp.Diff(want, ParseTrace("broken\n"+string(text)+"? y z w\n!")); d != "" {
 		t.Error(d)
 	}
 }
