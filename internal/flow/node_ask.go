@@ -9,10 +9,10 @@ import (
 // askNode asks a question and waits for an answer of a type.
 //
 //	{"id": "plate", "kind": "ask", "text": {"pt-BR": "Qual é a placa do carro?"}, "type": "plate", "save": "field.plate",
-//	 "retry": {"pt-BR": "Não reconheci a placa. Escreva como ABC1D23 ou ABC-1234."}, "escape": ["não sei", "pular"],
-//	 "next": "km", "escaped": "model", "failed": "people"}
+//	 "retry": {"pt-BR": "Não reconheci a placa. Escreva como ABC1D23 ou ABC-1234."}, "escape": ["não sei", "pular"]}
 type askNode struct {
 	Base
+	Waiting
 	Text    Text       `json:"text"`
 	Type    answerType `json:"type,omitempty"` // "" = text
 	Save    string     `json:"save"`           // var.x, field.x or contact.name
@@ -21,19 +21,19 @@ type askNode struct {
 	Escape  []string   `json:"escape,omitempty"` // words that go by "escaped" without an answer
 	Min     *float64   `json:"min,omitempty"`    // of a number
 	Max     *float64   `json:"max,omitempty"`
-	Next    string     `json:"next,omitempty"`
-	Escaped string     `json:"escaped,omitempty"` // "" = next
-	Failed  string     `json:"failed,omitempty"`  // "" = a person
 }
+
+var askKind = kindSpec{kind: "ask", group: groupAsk, make: func() Node { return new(askNode) },
+	example: `{"id": "plate", "kind": "ask", "text": {"pt-BR": "Qual é a placa do carro?", "en": "What is the plate?", "es": "¿Cuál es la placa?"}, "type": "plate", "save": "field.plate", "escape": ["não sei", "pular"]}`}
 
 func (n *askNode) items() int { return len(n.Escape) }
 
 func (n *askNode) Ports() []Port {
-	ports := []Port{{"next", n.Next}}
+	ports := []Port{{Name: "next", Role: RoleNext}}
 	if len(n.Escape) > 0 {
-		ports = append(ports, Port{"escaped", firstOf(n.Escaped, n.Next)})
+		ports = append(ports, Port{Name: "escaped", Role: RoleOption, Fallback: "next"})
 	}
-	return append(ports, Port{"failed", n.Failed}, Port{"timeout", n.Timeout})
+	return n.outWaiting(ports...)
 }
 
 func (n *askNode) Enter(t *Turn) Exit {
@@ -47,17 +47,17 @@ func (n *askNode) Resume(t *Turn, in message.Content) Exit {
 		text = in.Reply.Title
 	}
 	if n.escapes(text) {
-		return leave("escaped", firstOf(n.Escaped, n.Next))
+		return leaveOr(n, "escaped", "next")
 	}
 	if value, ok := n.Type.read(text); ok && n.inRange(value) {
 		t.save(n.Save, value)
-		return leave("next", n.Next)
+		return leave(n, "next")
 	}
 	say := n.Retry
 	if say.Empty() {
 		say = n.Type.retryText()
 	}
-	return retry(t, n.Retries, n.Failed, func() { t.say(t.text(say)) })
+	return retry(t, n, n.Retries, func() { t.say(t.text(say)) })
 }
 
 // claims keeps the escape words from being read as commands.
@@ -94,5 +94,4 @@ func (n *askNode) inspect(r *review) {
 		r.problem("save", "the answer is not kept anywhere")
 	}
 	r.target("save", n.Save)
-	r.leads("next", n.Next)
 }
