@@ -30,6 +30,9 @@ func (s *Server) flowRoutes() []route {
 		handle(at("GET /flows/{id}/numbers", read, "getFlowNumbers", "How often each node was entered and left"), s.flowNumbers),
 		handle(at("GET /flows/{id}/sessions", read, "listFlowSessions", "Who waits where in a flow"), s.flowSessions),
 		handle(at("GET /conversations/{id}/flow", "conversations:read", "getConversationFlow", "The path a conversation took through flows"), s.conversationFlow),
+		handle(at("POST /flows/{id}/start", write, "startFlow", "Let a flow begin for a contact").status(http.StatusAccepted).
+			about("At its trigger api. 202 means that it is on disk and begins within a second; what the send gate refuses is stored with its reason."), s.startFlow),
+		handle(at("POST /flow-try", write, "tryFlow", "Play one step of a definition, touching nothing").maxBody(flowBody+128<<10), s.tryFlow),
 		handle(at("POST /flow-check", write, "checkFlow", "What is wrong with a definition").maxBody(flowBody), s.checkFlow),
 	)
 }
@@ -41,8 +44,8 @@ func (s *Server) by(ctx context.Context) studio.By {
 	return studio.By{OrgID: scopeOf(ctx).OrgID, Actor: actorOf(ctx)}
 }
 
-// answer wraps a use case's result.
-func answer1[T any](v T, err error) (*one[T], error) {
+// done wraps a use case's result.
+func done[T any](v T, err error) (*one[T], error) {
 	if err != nil {
 		return nil, err
 	}
@@ -54,11 +57,11 @@ func (s *Server) listFlows(ctx context.Context) ([]studio.Flow, error) {
 }
 
 func (s *Server) createFlow(ctx context.Context, in *write[FlowFields]) (*one[studio.Flow], error) {
-	return answer1(s.studio.Create(ctx, s.by(ctx), studio.NewFlow{Key: in.Body.Key, Name: in.Body.Name, Definition: in.Body.Definition}))
+	return done(s.studio.Create(ctx, s.by(ctx), studio.NewFlow{Key: in.Body.Key, Name: in.Body.Name, Definition: in.Body.Definition}))
 }
 
 func (s *Server) getFlow(ctx context.Context, in *ByID) (*one[studio.Open], error) {
-	return answer1(s.studio.Open(ctx, scopeOf(ctx).OrgID, in.ID))
+	return done(s.studio.Open(ctx, scopeOf(ctx).OrgID, in.ID))
 }
 
 func (s *Server) updateFlow(ctx context.Context, in *changeFlowInput) (*one[studio.Flow], error) {
@@ -74,7 +77,7 @@ func (s *Server) updateFlow(ctx context.Context, in *changeFlowInput) (*one[stud
 	if _, err := written(ctx, s, func(tx *store.Tx, by store.Change) (store.Flow, error) { return tx.UpdateFlow(f, by) }); err != nil {
 		return nil, err
 	}
-	return answer1(s.studio.One(ctx, org, in.ID))
+	return done(s.studio.One(ctx, org, in.ID))
 }
 
 func (s *Server) deleteFlow(ctx context.Context, in *ByID) (*nothing, error) {
@@ -83,7 +86,7 @@ func (s *Server) deleteFlow(ctx context.Context, in *ByID) (*nothing, error) {
 }
 
 func (s *Server) saveDraft(ctx context.Context, in *saveDraftInput) (*one[studio.Saved], error) {
-	return answer1(s.studio.Save(ctx, s.by(ctx), in.ID, in.Body.Definition, in.Body.DraftVersion))
+	return done(s.studio.Save(ctx, s.by(ctx), in.ID, in.Body.Definition, in.Body.DraftVersion))
 }
 
 func (s *Server) discardDraft(ctx context.Context, in *ByID) (*nothing, error) {
@@ -91,7 +94,7 @@ func (s *Server) discardDraft(ctx context.Context, in *ByID) (*nothing, error) {
 }
 
 func (s *Server) publishFlow(ctx context.Context, in *publishInput) (*one[studio.Flow], error) {
-	return answer1(s.studio.Publish(ctx, s.by(ctx), studio.Publishing{
+	return done(s.studio.Publish(ctx, s.by(ctx), studio.Publishing{
 		FlowID: in.ID, DraftVersion: in.Body.DraftVersion, Note: strings.TrimSpace(in.Body.Note), Move: in.Body.Sessions == "move"}))
 }
 
@@ -105,15 +108,15 @@ func (s *Server) listVersions(ctx context.Context, in *ByID) (*list[studio.Versi
 
 func (s *Server) getVersion(ctx context.Context, in *flowVersionInput) (*one[FlowText], error) {
 	text, err := s.studio.VersionText(ctx, scopeOf(ctx).OrgID, in.ID, in.Hash)
-	return answer1(FlowText{Hash: in.Hash, Definition: json.RawMessage(text)}, err)
+	return done(FlowText{Hash: in.Hash, Definition: json.RawMessage(text)}, err)
 }
 
 func (s *Server) rollback(ctx context.Context, in *rollbackInput) (*one[studio.Flow], error) {
-	return answer1(s.studio.Rollback(ctx, s.by(ctx), in.ID, in.Body.Hash))
+	return done(s.studio.Rollback(ctx, s.by(ctx), in.ID, in.Body.Hash))
 }
 
 func (s *Server) flowNumbers(ctx context.Context, in *numbersInput) (*one[studio.Numbers], error) {
-	return answer1(s.studio.Numbers(ctx, scopeOf(ctx).OrgID, in.ID, in.Hash, in.Days))
+	return done(s.studio.Numbers(ctx, scopeOf(ctx).OrgID, in.ID, in.Hash, in.Days))
 }
 
 // flowSessions shows only the conversations the caller may see.
@@ -130,10 +133,19 @@ func (s *Server) conversationFlow(ctx context.Context, in *ByID) (*one[studio.Ru
 	if err := s.visible(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	return answer1(s.studio.Run(ctx, scopeOf(ctx).OrgID, in.ID))
+	return done(s.studio.Run(ctx, scopeOf(ctx).OrgID, in.ID))
 }
 
 func (s *Server) checkFlow(ctx context.Context, in *checkFlowInput) (*one[FlowProblems], error) {
 	problems, hash, err := s.studio.Check(ctx, scopeOf(ctx).OrgID, in.Body.Definition)
-	return answer1(FlowProblems{Problems: problems, Hash: hash}, err)
+	return done(FlowProblems{Problems: problems, Hash: hash}, err)
+}
+
+func (s *Server) tryFlow(ctx context.Context, in *tryFlowInput) (*one[studio.Outcome], error) {
+	return done(s.studio.Try(ctx, scopeOf(ctx).OrgID, in.Body))
+}
+
+func (s *Server) startFlow(ctx context.Context, in *startFlowInput) (*nothing, error) {
+	b := in.Body
+	return nil, s.studio.Start(ctx, s.by(ctx), studio.StartParams{FlowID: in.ID, ContactID: b.ContactID, ChannelAccountID: b.ChannelAccountID, Variables: b.Variables, Key: b.Key})
 }

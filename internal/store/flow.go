@@ -96,6 +96,28 @@ func (r *R) VersionByHash(orgID core.ID, hash string) (KnownVersion, error) {
 	return v, err
 }
 
+// moved returns, by organization, the versions whose sessions were told to move on.
+func (r *R) moved(orgID core.ID) (map[core.ID]map[string]string, error) {
+	where, args := "", []any(nil)
+	if orgID != "" {
+		where, args = " AND f.org_id = $1", []any{orgID}
+	}
+	out := map[core.ID]map[string]string{}
+	err := r.rows(func(s scan) error {
+		var org core.ID
+		var from, to string
+		if err := s.Scan(&org, &from, &to); err != nil {
+			return err
+		}
+		if out[org] == nil {
+			out[org] = map[string]string{}
+		}
+		out[org][from] = to
+		return nil
+	}, "SELECT f.org_id, v.hash, v.moved_to FROM flow_version v JOIN flow f ON f.id = v.flow_id WHERE v.moved_to <> ''"+where, args...)
+	return out, err
+}
+
 // CreateFlow adds a flow with nothing published. A default one takes the place of
 // the default before it.
 func (tx *Tx) CreateFlow(f Flow, c Change) (Flow, error) {

@@ -63,3 +63,8 @@ func (r *R) ConversationsByID(ids []core.ID) ([]conversation.Conversation, error
 	}, "SELECT "+conversationColumns+" FROM conversation v WHERE v.id "+list+r.forUpdate("v"), args...)
 	return out, err
 }
+
+// Unwake forgets when a conversation's session was to be looked at.
+func (tx *Tx) Unwake(conversationID core.ID) error {
+	return tx.exec("UPDATE conversation SET wake_at = 0 WHERE id = $1", conversationID)
+}

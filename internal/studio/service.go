@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"prosa/internal/bot"
 	"prosa/internal/core"
 	"prosa/internal/flow"
 	"prosa/internal/store"
@@ -15,6 +16,10 @@ import (
 type Service struct {
 	DB    *store.DB
 	Clock core.Clock
+	// FAQ answers an organization's frequent questions in trials; may be nil.
+	FAQ func(ctx context.Context, orgID core.ID) flow.Answerer
+
+	library bot.Library
 }
 
 // By says in whose name something is done.
