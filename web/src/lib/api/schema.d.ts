@@ -2235,7 +2235,7 @@ export interface components {
         };
         Settings: {
             accent_color: string;
-            allow_marketing: boolean;
+            allow_marketing?: boolean;
             keep_offline_conversations: boolean;
             locale: string;
             /** Format: int64 */
