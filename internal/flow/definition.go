@@ -192,7 +192,7 @@ func loadNode(i int, raw jsontext.Value) (Node, error) {
 	if w, ok := n.(Waiter); ok && len(w.waiting().Reminders) > maxReminders {
 		return nil, core.E(core.Invalid, "flow_too_big", "node %s: %d reminders, %d are allowed", b.ID, len(w.waiting().Reminders), maxReminders).On("nodes")
 	}
-	if c, ok := n.(compiler); ok {
+	if c, ok := n.(prepared); ok {
 		c.compile()
 	}
 	return n, nil
