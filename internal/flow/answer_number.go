@@ -16,10 +16,14 @@ func readNumber(s string) (string, bool) {
 		s = strings.TrimSpace(strings.TrimSuffix(s, unit))
 	}
 	v, ok := parseNumber(s)
-	if !ok {
+	if !ok || math.Abs(v) > 1e15 { // beyond it a float keeps no units
 		return "", false
 	}
-	return strconv.FormatFloat(v, 'f', -1, 64), true
+	s = strconv.FormatFloat(v, 'f', -1, 64)
+	if i := strings.IndexByte(s, '.'); i > 0 && len(s)-i-1 == 3 && strings.TrimPrefix(s[:i], "-") != "0" {
+		s += "0" // "5.006" reads as five thousand and six
+	}
+	return s, true
 }
 
 // parseNumber reads Brazilian and English notation: the last separator is decimal
@@ -30,7 +34,7 @@ func parseNumber(s string) (float64, bool) {
 	}
 	if i := strings.LastIndexAny(s, ".,"); i >= 0 {
 		whole := strings.NewReplacer(".", "", ",", "").Replace(s[:i])
-		if len(s)-i-1 == 3 && whole != "" && whole != "0" {
+		if len(s)-i-1 == 3 && strings.TrimPrefix(whole, "-") != "" && strings.TrimPrefix(whole, "-") != "0" {
 			s = whole + s[i+1:]
 		} else {
 			s = whole + "." + s[i+1:]

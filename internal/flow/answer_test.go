@@ -15,7 +15,7 @@ var answerCases = map[answerType][]answerCase{
 	answerText: {{" quero um carro ", "quero um carro"}, {"   ", ""}, {"", ""}},
 	answerNumber: {
 		{"12.500", "12500"}, {"12,5", "12.5"}, {"1.234,56", "1234.56"}, {"1,234.56", "1234.56"}, {"45000 km", "45000"}, {"R$ 50.000", "50000"},
-		{"-3", "-3"}, {"0,500", "0.5"}, {"cinquenta", ""}, {"1e999", ""}, {"NaN", ""}, {"1-2", ""}, {"..", ""},
+		{"-3", "-3"}, {"0,500", "0.5"}, {"cinquenta", ""}, {"1e999", ""}, {"NaN", ""}, {"1-2", ""}, {"..", ""}, {"5,0060", "5.0060"}, {"-0,125", "-0.125"},
 	},
 	answerMoney: {
 		{"R$ 85.000", "85000"}, {"85 mil", "85000"}, {"85mil reais", "85000"}, {"R$85.000,50", "85000.50"}, {"1,5 milhão", "1500000"}, {"1.5 million", "1500000"},
@@ -44,7 +44,7 @@ var answerCases = map[answerType][]answerCase{
 		{"amanhã", ""}, {"9 ou 10", ""}, {"9 10 11", ""}, {"143", ""}, {"meia-noite", "00:00"}, {"a las 10 y media", "10:30"}, {"pode ser 10h", "10:00"},
 	},
 	answerName: {
-		{"Meu nome é José Álvares", "José Álvares"}, {"Ana-Luíza D'Ávila", "Ana-Luíza D'Ávila"}, {"my name is Bob", "Bob"}, {"x", ""}, {"123", ""}, {"https://a.b/c", ""}, {"😀😀", ""},
+		{"Meu nome é José Álvares", "José Álvares"}, {"Ana-Luíza D'Ávila", "Ana-Luíza D'Ávila"}, {"my name is Bob", "Bob"}, {"x", ""}, {"123", ""}, {"https://a.b/c", ""}, {"..", ""},
 	},
 	answerPlate: {
 		{"abc-1234", "ABC1234"}, {"ABC1D23", "ABC1D23"}, {"abc 1d23", "ABC1D23"}, {"AB1234", ""}, {"ABCD123", ""}, {"ABC12D3", ""}, {"ÀBC123", ""},
@@ -176,7 +176,11 @@ func FuzzAnswer(f *testing.F) {
 				continue
 			}
 			// What is kept reads as itself: an answer given twice is stored the same.
-			if again, ok := kind.read(hear(value)); !ok || again != value {
+			said := value
+			if kind == answerPhone {
+				said = "+" + value // without it "55 4020-2020" is also a number of area code 55
+			}
+			if again, ok := kind.read(hear(said)); !ok || again != value {
 				t.Fatalf("%s: %q is kept as %q, which reads as %q, %v", kind, s, value, again, ok)
 			}
 			if kind == answerCNPJ && !dealer.ValidCNPJ(value) {
