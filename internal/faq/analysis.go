@@ -3,7 +3,6 @@ package faq
 import (
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // unit is one word or phrase of a text as a search sees it: its stem, the groups of
@@ -26,14 +25,6 @@ type analyser struct {
 	stems   map[string]string
 	learnt  map[string]bool // stems of the words known when the index was built
 }
-
-type phrase struct {
-	stems []string
-	group int32
-}
-
-// politeGroup is the group of phrases that are left out.
-const politeGroup = -1
 
 // options take parts of the search away, for tests that show what each is worth.
 type options struct{ noStems, noTypos, noSynonyms, noLexicon bool }
@@ -64,31 +55,6 @@ func newAnalyser(lang string, synonyms Synonyms, o options) *analyser {
 	}
 	a.sortPhrases()
 	return a
-}
-
-func (a *analyser) sortPhrases() {
-	for _, list := range a.phrases {
-		slices.SortStableFunc(list, func(x, y phrase) int { return len(y.stems) - len(x.stems) })
-	}
-}
-
-func (a *analyser) addMember(words []string, group int32) {
-	words = a.audible(words)
-	if len(words) == 0 {
-		return
-	}
-	stems := make([]string, len(words))
-	for i, w := range words {
-		a.learn(w)
-		stems[i] = a.stem(w)
-	}
-	if len(stems) > 1 {
-		a.phrases[stems[0]] = append(a.phrases[stems[0]], phrase{stems, group})
-		return
-	}
-	if !slices.Contains(a.single[stems[0]], group) {
-		a.single[stems[0]] = append(a.single[stems[0]], group)
-	}
 }
 
 // audible leaves out what comes between the words of a phrase: "onde voces ficam".
@@ -163,27 +129,6 @@ func add(units []unit, u unit) []unit {
 	return append(units, u)
 }
 
-// phraseAt is the longest phrase of the synonyms that begins here, and its words.
-func (a *analyser) phraseAt(stems []string, exact []float64) (unit, int) {
-	list := a.phrases[stems[0]]
-	for i, p := range list {
-		if len(p.stems) > len(stems) || !slices.Equal(p.stems, stems[:len(p.stems)]) {
-			continue
-		}
-		if p.group == politeGroup {
-			return unit{class: stop}, len(p.stems)
-		}
-		u := unit{stem: strings.Join(p.stems, " "), groups: []int32{p.group}, exact: slices.Min(exact[:len(p.stems)])}
-		for _, other := range list[i+1:] { // the same phrase in further groups
-			if slices.Equal(other.stems, p.stems) {
-				u.groups = append(u.groups, other.group)
-			}
-		}
-		return u, len(p.stems)
-	}
-	return unit{}, 0
-}
-
 func (a *analyser) word(w, stem string, exact float64) unit {
 	u := unit{stem: stem, groups: a.single[stem], exact: exact}
 	c, ok := a.lex.class[w]
@@ -219,6 +164,20 @@ func (a *analyser) known(w string) bool {
 	}
 	_, ok := a.byStem[a.stem(w)]
 	return ok || a.learnt[a.stem(w)]
+}
+
+// spelling is the words a typing mistake may have meant, with their rank.
+func (a *analyser) spelling() map[string]int32 {
+	ranks := map[string]int32{}
+	for w, c := range a.lex.class {
+		if c != real {
+			ranks[w] = 0
+		}
+	}
+	for w := range a.stems {
+		ranks[w] = 1
+	}
+	return ranks
 }
 
 // groupTerm names a group among the terms; no stem begins with a '#'.

@@ -122,16 +122,10 @@ func (s *shelf) learnAnswer(i int32, e *Entry) {
 	}
 }
 
-// spelling is the words a typing mistake may have meant, with their rank.
+// spelling is the analyser's, with the words of many entries before those of few.
 func (s *shelf) spelling() map[string]int32 {
-	ranks := map[string]int32{}
-	for w, c := range s.analyser.lex.class {
-		if c != real {
-			ranks[w] = 0
-		}
-	}
+	ranks := s.analyser.spelling()
 	for w, stem := range s.analyser.stems {
-		ranks[w] = 1
 		if t, ok := s.terms[stem]; ok {
 			ranks[w] += int32(len(s.said[t]))
 		}
