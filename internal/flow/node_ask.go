@@ -10,10 +10,10 @@ import (
 // askNode asks a question and waits for an answer of a type.
 //
 //	{"id": "plate", "kind": "ask", "text": {"pt-BR": "Qual é a placa do carro?"}, "type": "plate", "save": "field.plate",
-//	 "retry": {"pt-BR": "Não reconheci a placa. Escreva como ABC1D23 ou ABC-1234."}, "escape": ["não sei", "pular"],
-//	 "next": "km", "escaped": "model", "failed": "people"}
+//	 "retry": {"pt-BR": "Não reconheci a placa. Escreva como ABC1D23 ou ABC-1234."}, "escape": ["não sei", "pular"]}
 type askNode struct {
 	Base
+	Waiting
 	bounds
 	Text    Text       `json:"text"`
 	Type    answerType `json:"type,omitempty"` // "" = text
@@ -22,19 +22,19 @@ type askNode struct {
 	Retries *int       `json:"retries,omitempty"`
 	Escape  []string   `json:"escape,omitempty"`  // words that go by "escaped" without an answer
 	Options []string   `json:"options,omitempty"` // of type choice
-	Next    string     `json:"next,omitempty"`
-	Escaped string     `json:"escaped,omitempty"` // "" = next
-	Failed  string     `json:"failed,omitempty"`  // "" = a person
 }
+
+var askKind = kindSpec{kind: "ask", group: groupAsk, make: func() Node { return new(askNode) },
+	example: `{"id": "plate", "kind": "ask", "text": {"pt-BR": "Qual é a placa do carro?", "en": "What is the plate?", "es": "¿Cuál es la placa?"}, "type": "plate", "save": "field.plate", "escape": ["não sei", "pular"]}`}
 
 func (n *askNode) items() int { return max(len(n.Escape), len(n.Options)) }
 
 func (n *askNode) Ports() []Port {
-	ports := []Port{{"next", n.Next}}
+	ports := []Port{{Name: "next", Role: RoleNext}}
 	if len(n.Escape) > 0 {
-		ports = append(ports, Port{"escaped", firstOf(n.Escaped, n.Next)})
+		ports = append(ports, Port{Name: "escaped", Role: RoleOption, Fallback: "next"})
 	}
-	return append(ports, Port{"failed", n.Failed}, Port{"timeout", n.Timeout})
+	return n.outWaiting(ports...)
 }
 
 func (n *askNode) Enter(t *Turn) Exit {
@@ -48,17 +48,17 @@ func (n *askNode) Resume(t *Turn, in message.Content) Exit {
 		text = in.Reply.Title
 	}
 	if n.escapes(text) {
-		return leave("escaped", firstOf(n.Escaped, n.Next))
+		return leaveOr(n, "escaped", "next")
 	}
 	if value, ok := n.Type.read(heard{text: text, content: in, now: t.env.now(), options: n.Options}); ok && n.hold(n.Type, value, t.env.now()) {
 		t.save(n.Save, value)
-		return leave("next", n.Next)
+		return leave(n, "next")
 	}
 	say := n.Retry
 	if say.Empty() {
 		say = n.Type.retryText()
 	}
-	return retry(t, n.Retries, n.Failed, func() { t.say(t.text(say)) })
+	return retry(t, n, n.Retries, func() { t.say(t.text(say)) })
 }
 
 // claims keeps the escape words, and options whose very name was typed, from being
@@ -99,5 +99,4 @@ func (n *askNode) inspect(r *review) {
 		r.problem("save", "the answer is not kept anywhere")
 	}
 	r.target("save", n.Save)
-	r.leads("next", n.Next)
 }

@@ -11,14 +11,17 @@ import (
 // variable; texts compare without case and accents.
 //
 //	{"id": "owner", "kind": "condition", "cases": [
-//	  {"id": "known", "when": "field.plate", "op": "exists", "next": "service"},
-//	  {"id": "old", "when": "var.year", "op": "less", "value": "2015", "next": "parts"}
-//	], "else": "ask_plate"}
+//	  {"id": "known", "when": "field.plate", "op": "exists"},
+//	  {"id": "old", "when": "var.year", "op": "less", "value": "2015"}
+//	]}
 type conditionNode struct {
 	Base
 	Cases []conditionCase `json:"cases"`
-	Else  string          `json:"else"`
 }
+
+var conditionKind = kindSpec{kind: "condition", group: groupDecide, make: func() Node { return new(conditionNode) },
+	options: &OptionsInfo{Field: "cases", ID: "id", Title: "id"},
+	example: `{"id": "owner", "kind": "condition", "cases": [{"id": "known", "when": "field.plate", "op": "exists"}, {"id": "old", "when": "var.year", "op": "less", "value": "2015"}]}`}
 
 type conditionCase struct {
 	ID     string   `json:"id"`
@@ -26,7 +29,6 @@ type conditionCase struct {
 	Op     string   `json:"op"`
 	Value  string   `json:"value,omitempty"` // may hold variables
 	Values []string `json:"values,omitempty"`
-	Next   string   `json:"next,omitempty"`
 }
 
 // operators compare a variable's value with the case's.
@@ -73,11 +75,11 @@ func (n *conditionNode) items() int {
 }
 
 func (n *conditionNode) Ports() []Port {
-	var ports []Port
+	ports := make([]Port, 0, len(n.Cases)+1)
 	for _, c := range n.Cases {
-		ports = append(ports, Port{c.ID, c.Next})
+		ports = append(ports, Port{Name: c.ID, Role: RoleOption})
 	}
-	return append(ports, Port{"else", n.Else})
+	return n.out(append(ports, Port{Name: "else", Role: RoleElse})...)
 }
 
 func (n *conditionNode) Enter(t *Turn) Exit {
@@ -87,10 +89,10 @@ func (n *conditionNode) Enter(t *Turn) Exit {
 			return handOver(ReasonLoop)
 		}
 		if op := operators[c.Op]; op != nil && op(t, t.lookup(c.When), c, Render(c.Value, t.lookup)) {
-			return leave(c.ID, c.Next)
+			return leave(n, c.ID)
 		}
 	}
-	return leave("else", n.Else)
+	return leave(n, "else")
 }
 
 func (n *conditionNode) inspect(r *review) {
@@ -110,7 +112,5 @@ func (n *conditionNode) inspect(r *review) {
 			r.problem("unknown_variable", "case %s: there is no variable %q", c.ID, c.When)
 		}
 		r.variables("case "+c.ID, c.Value)
-		r.leads(c.ID, c.Next)
 	}
-	r.leads("else", n.Else)
 }
