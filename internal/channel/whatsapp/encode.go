@@ -137,7 +137,7 @@ func (m *outMessage) fill(c *message.Content) (err error) {
 		m.Location = c.Location
 	case message.Contacts:
 		m.Contacts, err = outCards(c.Contacts)
-	case message.Buttons, message.List:
+	case message.Buttons, message.List, message.Link, message.Carousel, message.Products, message.LocationRequest:
 		m.Type = "interactive"
 		m.Interactive, err = outInteract(c)
 	case message.Reaction:
