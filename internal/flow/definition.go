@@ -96,7 +96,7 @@ type file struct {
 // the flow makes sense is Inspect's question. Errors: Invalid flow_json,
 // flow_schema, flow_node, flow_too_big.
 func Load(data []byte) (*Definition, error) {
-	f, err := readFile(data)
+	f, err := decode(data)
 	if err != nil {
 		return nil, err
 	}
@@ -124,8 +124,8 @@ func Load(data []byte) (*Definition, error) {
 	return d, nil
 }
 
-// readFile reads either schema into the form of the newest.
-func readFile(data []byte) (*file, error) {
+// decode reads either schema into the form of the newest.
+func decode(data []byte) (*file, error) {
 	if len(data) > maxDefinition {
 		return nil, core.E(core.Invalid, "flow_too_big", "a flow may have %d bytes, this one has %d", maxDefinition, len(data))
 	}
@@ -192,7 +192,7 @@ func loadNode(i int, raw jsontext.Value) (Node, error) {
 	if w, ok := n.(Waiter); ok && len(w.waiting().Reminders) > maxReminders {
 		return nil, core.E(core.Invalid, "flow_too_big", "node %s: %d reminders, %d are allowed", b.ID, len(w.waiting().Reminders), maxReminders).On("nodes")
 	}
-	if c, ok := n.(compiler); ok {
+	if c, ok := n.(prepared); ok {
 		c.compile()
 	}
 	return n, nil

@@ -150,7 +150,7 @@ func Upgrade(data []byte) ([]byte, error) {
 	var version struct {
 		Schema int `json:"schema"`
 	}
-	f, err := readFile(data)
+	f, err := decode(data)
 	if err != nil {
 		return nil, err
 	}

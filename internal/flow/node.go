@@ -48,9 +48,9 @@ type claimer interface {
 	claims(t *Turn, in message.Content) bool
 }
 
-// compiler is a node that has something to prepare once, at Load. What it cannot
+// prepared is a node that has something to prepare once, at Load. What it cannot
 // prepare it remembers for inspect: a draft may be broken.
-type compiler interface{ compile() }
+type prepared interface{ compile() }
 
 // Base is what every node has. Title, Note, X and Y are for the editor.
 type Base struct {

@@ -15,13 +15,13 @@ type askNode struct {
 	Base
 	Waiting
 	bounds
-	Text    Text       `json:"text"`
-	Type    answerType `json:"type,omitempty"` // "" = text
-	Save    string     `json:"save"`           // var.x, field.x or contact.name
-	Retry   Text       `json:"retry,omitzero"` // "" = ready, by type
-	Retries *int       `json:"retries,omitempty"`
-	Escape  []string   `json:"escape,omitempty"`  // words that go by "escaped" without an answer
-	Options []string   `json:"options,omitempty"` // of type choice
+	Text    Text       `json:"text" max:"4096"`
+	Type    answerType `json:"type,omitempty" enum:"text,number,money,date,time,email,cpf,cnpj,phone,name,plate,vin,km,file,photo,location,choice"`
+	Save    string     `json:"save" format:"variable" doc:"var.x, field.x or contact.name."`
+	Retry   Text       `json:"retry,omitzero" max:"4096" doc:"Said to what is no answer; empty is a ready text of the type."`
+	Retries *int       `json:"retries,omitempty" min:"0" max:"10" doc:"Misunderstandings allowed; left out means 2."`
+	Escape  []string   `json:"escape,omitempty" doc:"Words that go by the exit escaped, without an answer."`
+	Options []string   `json:"options,omitempty" doc:"Of the type choice."`
 }
 
 var askKind = kindSpec{kind: "ask", group: groupAsk, make: func() Node { return new(askNode) },

@@ -8,11 +8,13 @@ import (
 )
 
 // conditionNode goes by the first case that holds, else by "else". "when" names any
-// variable; texts compare without case and accents.
+// variable; texts compare without case and accents. "expr" says the same and more in
+// words of its own, see expression.
 //
 //	{"id": "owner", "kind": "condition", "cases": [
 //	  {"id": "known", "when": "field.plate", "op": "exists"},
-//	  {"id": "old", "when": "var.year", "op": "less", "value": "2015"}
+//	  {"id": "old", "when": "var.year", "op": "less", "value": "2015"},
+//	  {"id": "worn", "expr": "number(var.km) > 80000 and has(var.model, \"gol\")"}
 //	]}
 type conditionNode struct {
 	Base
@@ -24,11 +26,14 @@ var conditionKind = kindSpec{kind: "condition", group: groupDecide, make: func()
 	example: `{"id": "owner", "kind": "condition", "cases": [{"id": "known", "when": "field.plate", "op": "exists"}, {"id": "old", "when": "var.year", "op": "less", "value": "2015"}]}`}
 
 type conditionCase struct {
-	ID     string   `json:"id"`
-	When   string   `json:"when"`
-	Op     string   `json:"op"`
-	Value  string   `json:"value,omitempty"` // may hold variables
-	Values []string `json:"values,omitempty"`
+	ID     string   `json:"id" format:"id"`
+	When   string   `json:"when,omitempty" format:"variable" doc:"The variable to compare."`
+	Op     string   `json:"op,omitempty" enum:"exists,missing,is,is_not,contains,in,greater,less"`
+	Value  string   `json:"value,omitempty" format:"text" doc:"What to compare with; may hold variables."`
+	Values []string `json:"values,omitempty" doc:"For the comparison in."`
+	Expr   string   `json:"expr,omitempty" format:"expression" max:"1000" doc:"Instead of when and op."`
+
+	compiled *expression
 }
 
 // operators compare a variable's value with the case's.
@@ -66,6 +71,14 @@ func parseNumbers(a, b string) (x, y float64, ok bool) {
 	return x, y, ok1 && ok2
 }
 
+func (n *conditionNode) compile() {
+	for i := range n.Cases {
+		if c := &n.Cases[i]; c.Expr != "" {
+			c.compiled = compileExpression(c.Expr)
+		}
+	}
+}
+
 func (n *conditionNode) items() int {
 	most := len(n.Cases)
 	for _, c := range n.Cases {
@@ -87,6 +100,12 @@ func (n *conditionNode) Enter(t *Turn) Exit {
 		c := &n.Cases[i]
 		if t.exhausted() {
 			return handOver(ReasonLoop)
+		}
+		if c.compiled != nil {
+			if c.compiled.holds(t) {
+				return leave(n, c.ID)
+			}
+			continue
 		}
 		if op := operators[c.Op]; op != nil && op(t, t.lookup(c.When), c, Render(c.Value, t.lookup)) {
 			return leave(n, c.ID)
