@@ -39,6 +39,8 @@ var sends = map[string]struct {
 	"reaction_off": {phone, message.Content{Kind: message.Reaction, Reaction: &message.Emoji{ProviderID: "wamid.IN1"}}},
 	"template": {phone, message.Content{Kind: message.Template, Template: &message.TemplateUse{Name: "lembrete_revisao", Language: "pt_BR",
 		Components: []byte(`[{"type":"body","parameters":[{"type":"text","text":"Marta"}]}]`)}}},
+	"template_header": {phone, message.Content{Kind: message.Template, Media: file4("application/pdf", "proposta.pdf"), Template: &message.TemplateUse{Name: "proposta", Language: "pt_BR",
+		Components: []byte(`[{"type":"body","parameters":[{"type":"text","text":"Marta"}]}]`)}}},
 	"template_plain": {phone, message.Content{Kind: message.Template, Template: &message.TemplateUse{Name: "ola", Language: "pt_BR"}}},
 	"buttons": {phone, message.Content{Kind: message.Buttons, Text: "Confirma?", Header: "Revisão", Footer: "Loja Centro",
 		Buttons: []message.Choice{{ID: "sim", Title: "Sim"}, {ID: "nao", Title: "Não"}}}},
