@@ -114,7 +114,7 @@ func passing(n Node) []string {
 	c, isChoice := n.(*choiceNode)
 	waits := alwaysWaits(n)
 	for _, p := range n.Ports() {
-		if !waits || isChoice && c.From != fromOptions && (p.Name == "next" || p.Name == "none") {
+		if !waits || isChoice && c.passes(p.Name) {
 			out = append(out, p.Target)
 		}
 	}
