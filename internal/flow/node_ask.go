@@ -38,8 +38,22 @@ func (n *askNode) Ports() []Port {
 }
 
 func (n *askNode) Enter(t *Turn) Exit {
-	t.say(t.text(n.Text))
+	t.say(n.question(t))
 	return wait()
+}
+
+// question numbers what there is to choose, where the answer is a choice.
+func (n *askNode) question(t *Turn) string {
+	text := t.text(n.Text)
+	if n.Type != answerChoice || len(n.Options) == 0 {
+		return text
+	}
+	options := make([]option, len(n.Options))
+	for i, o := range n.Options {
+		options[i].title = o
+		t.work += len(o)
+	}
+	return numbered(clip(text, textLimit(t.env.channel())/2), options, 1, t.text(readyChooseByNum))
 }
 
 func (n *askNode) Resume(t *Turn, in message.Content) Exit {

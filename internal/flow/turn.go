@@ -64,9 +64,11 @@ func (t *Turn) text(x Text) string {
 const maxDelayMs = 10_000
 
 // say sends a text; an empty one is not sent.
-func (t *Turn) say(s string) {
+func (t *Turn) say(s string) { t.sayAfter(s, 0) }
+
+func (t *Turn) sayAfter(s string, delayMs int) {
 	if s = clip(s, textLimit(t.env.channel())); !blank(s) {
-		t.send(message.Content{Kind: message.Text, Text: s})
+		t.sendAfter(message.Content{Kind: message.Text, Text: s}, delayMs)
 	}
 }
 
