@@ -17,7 +17,8 @@ type messageNode struct {
 
 var messageKind = kindSpec{kind: "message", group: groupSay, make: func() Node { return new(messageNode) },
 	example: `{"id": "hello", "kind": "message", "contents": [{"text": {"pt-BR": "{{greeting}}, {{contact.first_name}}!", "en": "{{greeting}}, {{contact.first_name}}!", "es": "¡{{greeting}}, {{contact.first_name}}!"}},
-		{"kind": "location", "location": {"latitude": -23.56, "longitude": -46.65, "name": "{{store.name}}"}, "delay_ms": 1000}]}`}
+		{"kind": "location", "location": {"latitude": -23.56, "longitude": -46.65, "name": "{{store.name}}"}},
+		{"kind": "link", "text": {"pt-BR": "Veja nosso estoque", "en": "See our stock", "es": "Mira nuestro stock"}, "link": {"title": {"pt-BR": "Ver estoque", "en": "See stock", "es": "Ver stock"}, "url": "https://example.com/estoque?modelo={{var.model}}"}, "delay_ms": 1500}]}`}
 
 // contentSpec is a message to be: Kind text when it is left out. Text is the body,
 // or the caption of a file.
@@ -31,10 +32,10 @@ type contentSpec struct {
 	DelayMs  int            `json:"delay_ms,omitempty" min:"0" max:"10000" doc:"Pause before this message."`
 }
 
-// linkSpec is a button that opens a page.
+// linkSpec is a button that opens a page. Variables are allowed after the host.
 type linkSpec struct {
 	Title Text   `json:"title" max:"20"`
-	URL   string `json:"url" format:"url" max:"2000" doc:"May hold variables."`
+	URL   string `json:"url" format:"url" max:"2000" doc:"May hold variables after the host."`
 }
 
 func (n *messageNode) items() int { return len(n.Contents) }
@@ -67,7 +68,7 @@ func (c *contentSpec) send(t *Turn) {
 	}
 	if c.Link != nil {
 		out.Link = c.Link.button(t)
-		if blank(out.Text) {
+		if blank(out.Text) && out.Link != nil {
 			out.Text = out.Link.Title
 		}
 	}
@@ -75,5 +76,9 @@ func (c *contentSpec) send(t *Turn) {
 }
 
 func (l *linkSpec) button(t *Turn) *message.LinkButton {
-	return &message.LinkButton{Title: clip(t.text(l.Title), message.MaxLinkTitle), URL: Render(l.URL, t.lookup)}
+	address, err := renderURL(l.URL, t.lookup)
+	if err != nil {
+		return nil
+	}
+	return &message.LinkButton{Title: clip(t.text(l.Title), message.MaxLinkTitle), URL: address}
 }

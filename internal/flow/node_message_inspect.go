@@ -2,7 +2,6 @@ package flow
 
 import (
 	"strconv"
-	"strings"
 
 	"prosa/internal/message"
 )
@@ -39,19 +38,11 @@ func (c *contentSpec) inspect(r *review, field string) {
 	}
 }
 
-// inspect checks a link; an address made of variables is known only at run time.
 func (l *linkSpec) inspect(r *review, field string) {
 	if l == nil {
 		r.problemAt(field, "content_invalid", "the link is missing")
 		return
 	}
 	r.text(field+".title", l.Title, message.MaxLinkTitle)
-	r.variables(field+".url", l.URL)
-	if strings.Contains(l.URL, "{{") {
-		return
-	}
-	probe := message.Content{Kind: message.Link, Text: "x", Link: &message.LinkButton{Title: "x", URL: l.URL}}
-	if err := probe.Validate("whatsapp"); err != nil {
-		r.problemAt(field+".url", "content_invalid", "%v", err)
-	}
+	r.inspectURL(field+".url", l.URL)
 }
