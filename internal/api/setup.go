@@ -131,7 +131,8 @@ func (x starter) create(tx *store.Tx, hash string, by store.Change) (team.User, 
 
 // publishReady makes the ready robot the one that greets.
 func publishReady(tx *store.Tx, orgID core.ID, by store.Change) error {
-	text := ready.FirstContact()
+	f0, _ := ready.Find("first-contact")
+	text := f0.Definition
 	def, err := flow.Load(text)
 	if err != nil {
 		return err

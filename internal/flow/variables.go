@@ -109,7 +109,7 @@ func (t *Turn) departmentValue(name string) string {
 	d := t.department()
 	if d == nil {
 		if name == "hours.next_open" {
-			return nextOpenText(t.env, t.storeOpens())
+			return nextOpenText(t.env, t.nextOpen())
 		}
 		return ""
 	}
@@ -122,25 +122,6 @@ func (t *Turn) departmentValue(name string) string {
 		return nextOpenText(t.env, d.ClosesMs)
 	}
 	return ""
-}
-
-// storeOpens is when the first department of the chosen store opens, of any store with
-// none chosen; 0 when one is open, or it is not known.
-func (t *Turn) storeOpens() int64 {
-	first := int64(0)
-	for i := range t.env.Departments {
-		d := &t.env.Departments[i]
-		if t.s.StoreID != "" && d.StoreID != t.s.StoreID {
-			continue
-		}
-		if d.Open {
-			return 0
-		}
-		if d.NextOpenMs != 0 && (first == 0 || d.NextOpenMs < first) {
-			first = d.NextOpenMs
-		}
-	}
-	return first
 }
 
 func (e *Env) plainValue(name string) string {

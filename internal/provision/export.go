@@ -7,6 +7,7 @@ import (
 	"prosa/internal/core"
 	"prosa/internal/dealer"
 	"prosa/internal/flow"
+	"prosa/internal/flow/ready"
 	"prosa/internal/store"
 )
 
@@ -154,9 +155,9 @@ func (h house) exportAccount(a dealer.ChannelAccount, names map[core.ID]string) 
 // exportFlow names a bot that comes with Prosa; another goes in as it is.
 func exportFlow(w store.Flow) Flow {
 	out := Flow{Key: w.Key, Name: &w.Name, Default: some(w.IsDefault)}
-	for name, text := range readyFlows {
-		if def, err := flow.Load(text()); err == nil && def.Hash() == w.PublishedHash {
-			out.Ready = name
+	if f, ok := ready.Find(w.Key); ok {
+		if def, err := flow.Load(f.Definition); err == nil && def.Hash() == w.PublishedHash {
+			out.Ready = w.Key
 			return out
 		}
 	}

@@ -12,9 +12,6 @@ import (
 	"prosa/internal/store"
 )
 
-// readyFlows are the bots that come with Prosa, by the word files use.
-var readyFlows = map[string]func() []byte{"first-contact": ready.FirstContact}
-
 func (p *planner) planFlows() {
 	seen := map[string]bool{}
 	chosen := p.oneDefault()
@@ -115,12 +112,12 @@ func (p *planner) definition(at string, i int, in Flow, w store.Flow) *definitio
 	text, from, given := "", "", 0
 	if in.Ready != "" {
 		given, from = given+1, "ready"
-		def, ok := readyFlows[in.Ready]
+		f, ok := ready.Find(in.Ready)
 		if !ok {
-			p.add(at+from, "there is no ready flow %q; there are %q", in.Ready, slices.Sorted(maps.Keys(readyFlows)))
+			p.add(at+from, "there is no ready flow %q; there are %q", in.Ready, ready.Keys)
 			return nil
 		}
-		text = string(def())
+		text = string(f.Definition)
 	}
 	if in.Definition != nil {
 		given, from, text = given+1, "definition", *in.Definition

@@ -3,6 +3,7 @@ package ready
 import (
 	"embed"
 	"encoding/json"
+	"path"
 	"slices"
 )
 
@@ -13,7 +14,7 @@ var definitions embed.FS
 var rehearsals embed.FS
 
 // Keys are the flows that come with Prosa, the one that greets first.
-var Keys = []string{"first-contact", "new-car", "used-car", "test-drive", "trade-in", "service", "parts", "recall", "faq", "away", "survey", "opt-in", "opt-out", "data-request"}
+var Keys = []string{"first-contact", "new-car", "used-car", "test-drive", "trade-in", "service", "parts", "recall", "faq", "away", "survey", "opt-in", "opt-out", "data-request", "reception"}
 
 // Flow is a ready flow: its name and what it is for, in Portuguese as the definition
 // has them. The JSON is the caller's to keep.
@@ -23,6 +24,11 @@ type Flow struct {
 	About      string
 	Definition []byte
 }
+
+// Reception is the plainest bot: greeting by time of day, privacy line, store (where
+// the number serves several), department, queue with protocol and position, or the away
+// text with when the department is back. The JSON is the caller's to keep.
+func Reception() []byte { return read("reception").Definition }
 
 // All are the flows that come with Prosa, fit for any house: they offer what the house
 // has departments for.
@@ -69,11 +75,11 @@ func Rehearsals() []Rehearsal {
 	}
 	var out []Rehearsal
 	for _, e := range entries {
-		data, err := rehearsals.ReadFile("rehearsals/" + e.Name())
+		data, err := rehearsals.ReadFile(path.Join("rehearsals", e.Name()))
 		if err != nil {
 			panic("ready: " + err.Error())
 		}
-		out = append(out, Rehearsal{Path: "rehearsals/" + e.Name(), Data: data})
+		out = append(out, Rehearsal{Path: path.Join("rehearsals", e.Name()), Data: data})
 	}
 	return out
 }

@@ -160,7 +160,9 @@ func (p *player) checkTold(s *Step) {
 	}
 	if s.Request != nil {
 		request, _ := json.Marshal(call.Request)
-		p.inOrder("there is in the request", []string{string(request)}, s.Request)
+		for _, fragment := range s.Request {
+			p.inOrder("there is in the request", []string{string(request)}, []string{fragment})
+		}
 	}
 }
 

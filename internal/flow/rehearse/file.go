@@ -48,9 +48,9 @@ type Step struct {
 	Outcome  string `yaml:"outcome,omitempty"` // of the close; none = without
 	Notes    texts  `yaml:"notes,omitempty"`   // fragments, in this order
 	Notified texts  `yaml:"notified,omitempty"`
-	Events   texts  `yaml:"events,omitempty"` // names
-	Calls    string `yaml:"calls,omitempty"`  // http, crm or appointment is under way
-	Request  texts  `yaml:"request,omitempty"`
+	Events   texts  `yaml:"events,omitempty"`  // names
+	Calls    string `yaml:"calls,omitempty"`   // http, crm or appointment is under way
+	Request  texts  `yaml:"request,omitempty"` // fragments of it, in any order
 
 	// How things stand after it.
 	At        string            `yaml:"at,omitempty"` // the node that waits: node, or flow/node
