@@ -15,7 +15,7 @@ type queueNode struct {
 	Queued     Text   `json:"queued,omitzero" max:"4096" doc:"Said when the department is open."`
 	Away       Text   `json:"away,omitzero" max:"4096" doc:"Said when it is closed."`
 	// Departments are for flows made for any house.
-	Departments []string `json:"departments,omitempty" format:"departments" doc:"Keys: where no department is chosen, the first of these the store has, else its first."`
+	Departments []string `json:"departments,omitempty" format:"department" doc:"Keys: where no department is chosen, the first of these the store has, else its first."`
 	Agent       string   `json:"agent,omitempty" format:"agent" doc:"An e-mail, or a variable with one: who is preferred."`
 }
 

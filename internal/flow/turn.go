@@ -148,7 +148,9 @@ func (t *Turn) keep(key, value string) {
 		t.s.Vars, t.ownVars = maps.Clone(t.s.Vars), true
 	}
 	if value == "" {
-		delete(t.s.Vars, key)
+		if delete(t.s.Vars, key); len(t.s.Vars) == 0 {
+			t.s.Vars = nil // as it is read back
+		}
 		return
 	}
 	if t.s.Vars == nil {

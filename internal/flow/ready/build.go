@@ -3,7 +3,6 @@ package ready
 import (
 	"slices"
 	"strings"
-
 )
 
 // Build makes the robot of a house: the ready flows, changed where the answers or the
