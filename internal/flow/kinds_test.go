@@ -16,7 +16,7 @@ func TestExamples(t *testing.T) {
 			continue
 		}
 		for _, p := range Inspect(def, Assets{}) {
-			if p.Code != "no_next" {
+			if p.Severity == Failure && p.Code != "no_next" {
 				t.Errorf("%s: %+v", spec.kind, p)
 			}
 		}
@@ -38,21 +38,21 @@ func TestInspectKinds(t *testing.T) {
 	}
 	for _, c := range []struct{ node, code string }{
 		{cards(""), ""}, {cards(`, "url": "https://a.example"`), "content_invalid"}, {cards(`, "text": "` + text(161) + `"`), "text_too_long"},
-		{strings.Replace(cards(""), `"id": "b"`, `"id": "a"`, 1), "option_id"}, {strings.Replace(cards(""), `"id": "b"`, `"id": "next"`, 1), "option_id"}, {strings.Replace(cards(""), `"mime": "image/png"`, `"mime": "text/plain"`, 1), "content_invalid"},
+		{strings.Replace(cards(""), `"id": "b"`, `"id": "a"`, 1), "bad_id"}, {strings.Replace(cards(""), `"id": "b"`, `"id": "next"`, 1), "bad_id"}, {strings.Replace(cards(""), `"mime": "image/png"`, `"mime": "text/plain"`, 1), "content_invalid"},
 		{`"kind": "products", "text": "x", "catalog_id": "1", "products": [{"retailer_id": "a"}, {"retailer_id": "a"}]`, "content_invalid"},
 		{`"kind": "products", "catalog_id": "1", "products": [{"retailer_id": "a"}, {"retailer_id": "b"}]`, "text_missing"}, {`"kind": "products", "text": "x", "products": [{"retailer_id": "a"}]`, "content_invalid"},
-		{`"kind": "consent", "purpose": "marketing"`, "text_missing"}, {`"kind": "consent", "purpose": "spam", "text": "x"`, "consent_purpose"}, {`"kind": "consent", "action": "steal", "purpose": "marketing", "text": "x"`, "consent_action"},
+		{`"kind": "consent", "purpose": "marketing"`, "text_missing"}, {`"kind": "consent", "purpose": "spam", "text": "x"`, "bad_value"}, {`"kind": "consent", "action": "steal", "purpose": "marketing", "text": "x"`, "bad_value"},
 		{`"kind": "consent", "action": "revoke", "purpose": "marketing"`, ""}, {`"kind": "consent", "purpose": "marketing", "text": "` + text(1025) + `"`, "text_too_long"},
 		{`"kind": "template", "name": "", "language": "pt_BR"`, "content_invalid"}, {`"kind": "template", "name": "a", "language": "pt_BR", "parameters": [""]`, "text_missing"},
-		{`"kind": "template", "name": "a", "language": "pt_BR", "parameters": ["{{nobody.knows}}"]`, "unknown_variable"}, {`"kind": "template", "name": "a", "language": "pt_BR", "buttons": [{"index": 0, "payload": ""}]`, "template_button"},
-		{`"kind": "http", "url": "https://{{var.x}}/"`, "url_invalid"}, {`"kind": "http", "url": ""`, "url_missing"}, {`"kind": "http", "url": "http://a.example/"`, "url_plain"}, {`"kind": "http", "method": "TRACE", "url": "https://a.example/"`, "http_method"},
-		{`"kind": "http", "url": "https://a.example/", "body": "x"`, "http_body"}, {`"kind": "http", "url": "https://a.example/", "timeout_seconds": 21`, "http_timeout"},
+		{`"kind": "template", "name": "a", "language": "pt_BR", "parameters": ["{{nobody.knows}}"]`, "unknown_variable"}, {`"kind": "template", "name": "a", "language": "pt_BR", "buttons": [{"index": 0, "payload": ""}]`, "bad_value"},
+		{`"kind": "http", "url": "https://{{var.x}}/"`, "url_invalid"}, {`"kind": "http", "url": ""`, "url_invalid"}, {`"kind": "http", "url": "http://a.example/"`, "url_plain"}, {`"kind": "http", "method": "TRACE", "url": "https://a.example/"`, "bad_value"},
+		{`"kind": "http", "url": "https://a.example/", "body": "x"`, "http_body"}, {`"kind": "http", "url": "https://a.example/", "timeout_seconds": 21`, "wait_time"},
 		{`"kind": "http", "url": "https://a.example/", "headers": [{"name": "X", "value": "{{var.x}}"}]`, "http_header"}, {`"kind": "http", "url": "https://a.example/", "headers": [{"name": "host", "value": "x"}]`, "http_header"},
 		{`"kind": "http", "url": "https://a.example/", "headers": [{"name": "X", "value": "a\r\nY: b"}]`, "http_header"}, {`"kind": "http", "url": "https://a.example/", "save": [{"path": "a", "to": "org.name"}]`, "save"},
-		{`"kind": "crm", "action": "delete"`, "crm_action"}, {`"kind": "crm", "action": "lead", "fields": [{"name": "a b", "value": ""}]`, "field_name"},
-		{`"kind": "appointment", "action": "slots", "for": "service"`, "save"}, {`"kind": "appointment", "action": "move", "for": "service"`, "appointment_action"}, {`"kind": "appointment", "action": "book", "for": "lunch"`, "appointment_for"},
-		{`"kind": "survey", "question": ""`, "text_missing"}, {`"kind": "survey", "question": "x", "low": 5`, "survey_low"}, {`"kind": "notify", "to": "everybody", "text": "x"`, "notify_to"}, {`"kind": "notify", "to": "agent", "text": ""`, "text_missing"},
-		{`"kind": "event", "name": "not a name"`, "event_name"}, {`"kind": "ask", "text": "x", "save": "var.x", "type": "choice"`, "options"}, {`"kind": "ask", "text": "x", "save": "var.x", "type": "date", "earliest": "soon"`, "bounds"},
+		{`"kind": "crm", "action": "delete"`, "bad_value"}, {`"kind": "crm", "action": "lead", "fields": [{"name": "a b", "value": ""}]`, "bad_name"},
+		{`"kind": "appointment", "action": "slots", "for": "service"`, "save"}, {`"kind": "appointment", "action": "move", "for": "service"`, "bad_value"}, {`"kind": "appointment", "action": "book", "for": "lunch"`, "bad_value"},
+		{`"kind": "survey", "question": ""`, "text_missing"}, {`"kind": "survey", "question": "x", "low": 5`, "bounds"}, {`"kind": "notify", "to": "everybody", "text": "x"`, "bad_value"}, {`"kind": "notify", "to": "agent", "text": ""`, "text_missing"},
+		{`"kind": "event", "name": "not a name"`, "bad_name"}, {`"kind": "ask", "text": "x", "save": "var.x", "type": "choice"`, "options"}, {`"kind": "ask", "text": "x", "save": "var.x", "type": "date", "earliest": "soon"`, "bounds"},
 		{`"kind": "ask", "text": "x", "save": "var.x", "type": "text", "min": 1`, "bounds"}, {`"kind": "message", "contents": [{"kind": "link", "text": "x"}]`, "content_invalid"},
 		{`"kind": "message", "contents": [{"kind": "link", "text": "x", "link": {"title": "x", "url": "{{var.x}}"}}]`, "url_invalid"},
 	} {
@@ -64,10 +64,13 @@ func TestInspectKinds(t *testing.T) {
 		var codes []string
 		found := c.code == ""
 		for _, p := range Inspect(def, Assets{}) {
-			if p.Code != "no_next" {
+			if p.Severity == Failure && p.Code != "no_next" {
 				codes = append(codes, p.Code)
 			}
 			found = found || p.Code == c.code
+			if Codes[p.Code].Severity != p.Severity {
+				t.Errorf("%s: code %s of severity %s is not listed as such", c.node, p.Code, p.Severity)
+			}
 		}
 		if !found || c.code == "" && codes != nil {
 			t.Errorf("%s: %v, want %q", c.node, codes, c.code)

@@ -39,7 +39,12 @@ var consentKind = kindSpec{kind: "consent", group: groupAsk, make: func() Node {
 
 func (n *consentNode) asks() bool { return n.Action == "" || n.Action == consentAsk }
 
-func (n *consentNode) waits() bool { return n.asks() }
+// passes: granting and revoking do not wait.
+func (n *consentNode) passes(string) bool { return !n.asks() }
+
+func (n *consentNode) settles(purpose string) bool {
+	return n.Purpose == purpose && n.Action != consentRevoke
+}
 
 func (n *consentNode) Ports() []Port {
 	if !n.asks() {
@@ -120,14 +125,17 @@ func (n *consentNode) inspect(r *review) {
 	case consentRevoke:
 		r.optionalText("text", n.Text, message.MaxBody)
 	default:
-		r.problemAt("action", "consent_action", "action %q is none of ask, grant and revoke", n.Action)
+		r.problemAt("action", "bad_value", "action %q is none of ask, grant and revoke", n.Action)
 	}
 	if !slices.Contains([]string{"service", "utility", "marketing"}, n.Purpose) {
-		r.problemAt("purpose", "consent_purpose", "purpose %q is none of service, utility and marketing", n.Purpose)
+		r.problemAt("purpose", "bad_value", "purpose %q is none of service, utility and marketing", n.Purpose)
 	}
 	if utf8.RuneCountInString(n.Version) > 64 {
-		r.problemAt("version", "too_long", "a version has at most 64 characters")
+		r.problemAt("version", "text_too_long", "a version has at most 64 characters")
 	}
 	r.optionalText("yes", n.Yes, message.MaxButtonTitle)
 	r.optionalText("no", n.No, message.MaxButtonTitle)
+	if n.asks() {
+		r.fallback(message.Buttons)
+	}
 }
