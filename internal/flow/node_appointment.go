@@ -52,10 +52,10 @@ func (n *appointmentNode) Answered(t *Turn, r *Result) Exit {
 
 func (n *appointmentNode) inspect(r *review) {
 	if !slices.Contains([]string{"slots", "book", "cancel"}, n.Action) {
-		r.problemAt("action", "bad_value", "action %q is none of slots, book and cancel", n.Action)
+		r.problemAt("action", "appointment_action", "action %q is none of slots, book and cancel", n.Action)
 	}
 	if !slices.Contains([]string{"service", "test_drive", "appraisal"}, n.For) {
-		r.problemAt("for", "bad_value", "%q is none of service, test_drive and appraisal", n.For)
+		r.problemAt("for", "appointment_for", "%q is none of service, test_drive and appraisal", n.For)
 	}
 	if n.Action == "slots" && n.Save == "" {
 		r.problemAt("save", "save", "the slots are not kept anywhere")

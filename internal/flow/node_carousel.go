@@ -126,7 +126,7 @@ func (n *carouselNode) inspect(r *review) {
 		r.text(field+".button", c.Button, message.MaxCardButton)
 		card := message.CarouselCard{Media: c.Media, Text: c.Text.In(Locales[0])}
 		if c.URL != "" {
-			r.url(field+".url", c.URL)
+			r.inspectURL(field+".url", c.URL)
 			card.Link = &message.LinkButton{Title: "x", URL: "https://x.example"}
 		} else {
 			card.Buttons = []message.Choice{{ID: strconv.Itoa(i), Title: "x"}}

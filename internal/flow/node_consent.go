@@ -125,10 +125,10 @@ func (n *consentNode) inspect(r *review) {
 	case consentRevoke:
 		r.optionalText("text", n.Text, message.MaxBody)
 	default:
-		r.problemAt("action", "bad_value", "action %q is none of ask, grant and revoke", n.Action)
+		r.problemAt("action", "consent_action", "action %q is none of ask, grant and revoke", n.Action)
 	}
 	if !slices.Contains([]string{"service", "utility", "marketing"}, n.Purpose) {
-		r.problemAt("purpose", "bad_value", "purpose %q is none of service, utility and marketing", n.Purpose)
+		r.problemAt("purpose", "consent_purpose", "purpose %q is none of service, utility and marketing", n.Purpose)
 	}
 	if utf8.RuneCountInString(n.Version) > 64 {
 		r.problemAt("version", "text_too_long", "a version has at most 64 characters")

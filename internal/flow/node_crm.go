@@ -60,7 +60,7 @@ func (n *crmNode) Answered(_ *Turn, r *Result) Exit {
 
 func (n *crmNode) inspect(r *review) {
 	if !slices.Contains([]string{"contact", "lead", "note"}, n.Action) {
-		r.problemAt("action", "bad_value", "action %q is none of contact, lead and note", n.Action)
+		r.problemAt("action", "crm_action", "action %q is none of contact, lead and note", n.Action)
 	}
 	r.fields(n.Fields)
 }

@@ -44,7 +44,7 @@ func (t *Turn) fill(fields []nameValue) map[string]string {
 
 func (n *eventNode) inspect(r *review) {
 	if !validName(n.Name) {
-		r.problemAt("name", "bad_name", "an event's name is a-z, 0-9, _, - and dots, not %q", n.Name)
+		r.problemAt("name", "event_name", "an event's name is a-z, 0-9, _, - and dots, not %q", n.Name)
 	}
 	r.fields(n.Fields)
 }
@@ -55,7 +55,7 @@ func (r *review) fields(fields []nameValue) {
 	for i, f := range fields {
 		field := "fields." + strconv.Itoa(i)
 		if !validName(f.Name) || seen[f.Name] {
-			r.problemAt(field+".name", "bad_name", "field %q needs a name of its own: letters, digits, _, - and dots", f.Name)
+			r.problemAt(field+".name", "field_name", "field %q needs a name of its own: letters, digits, _, - and dots", f.Name)
 		}
 		seen[f.Name] = true
 		r.variables(field+".value", f.Value)

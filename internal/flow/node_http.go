@@ -119,18 +119,18 @@ func (n *httpNode) Answered(t *Turn, r *Result) Exit {
 }
 
 func (n *httpNode) inspect(r *review) {
-	r.url("url", n.URL)
+	r.inspectURL("url", n.URL)
 	if strings.HasPrefix(n.URL, "http://") {
 		r.warnAt("url", "url_plain", "what goes over http:// can be read on the way")
 	}
 	if !slices.Contains([]string{"", "GET", "POST", "PUT", "PATCH", "DELETE"}, n.Method) {
-		r.problemAt("method", "bad_value", "there is no method %q", n.Method)
+		r.problemAt("method", "http_method", "there is no method %q", n.Method)
 	}
 	if n.Body != "" && (n.Method == "" || n.Method == "GET") {
 		r.problemAt("body", "http_body", "a GET has no body")
 	}
 	if n.TimeoutSeconds < 0 || n.TimeoutSeconds > maxHTTPSeconds {
-		r.problemAt("timeout_seconds", "wait_time", "a request waits at most %d seconds", maxHTTPSeconds)
+		r.problemAt("timeout_seconds", "http_timeout", "a request waits at most %d seconds", maxHTTPSeconds)
 	}
 	for i, h := range n.Headers {
 		n.inspectHeader(r, "headers."+strconv.Itoa(i), h)

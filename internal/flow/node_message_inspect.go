@@ -38,12 +38,11 @@ func (c *contentSpec) inspect(r *review, field string) {
 	}
 }
 
-// inspect checks a link.
 func (l *linkSpec) inspect(r *review, field string) {
 	if l == nil {
 		r.problemAt(field, "content_invalid", "the link is missing")
 		return
 	}
 	r.text(field+".title", l.Title, message.MaxLinkTitle)
-	r.url(field+".url", l.URL)
+	r.inspectURL(field+".url", l.URL)
 }

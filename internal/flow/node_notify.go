@@ -32,7 +32,7 @@ func (n *notifyNode) inspect(r *review) {
 	case "agent", "supervisors", "department":
 	default:
 		if !strings.Contains(n.To, "@") {
-			r.problemAt("to", "bad_value", "%q is none of agent, supervisors, department and an e-mail", n.To)
+			r.problemAt("to", "notify_to", "%q is none of agent, supervisors, department and an e-mail", n.To)
 		}
 	}
 }

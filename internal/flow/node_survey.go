@@ -154,6 +154,6 @@ func (n *surveyNode) inspect(r *review) {
 	r.optionalText("thanks", n.Thanks, message.MaxText)
 	r.fallback(message.List)
 	if l := n.low(); l < 0 || l > 4 {
-		r.problemAt("low", "bounds", "low is 0 to 4, not %d", l)
+		r.problemAt("low", "survey_low", "low is 0 to 4, not %d", l)
 	}
 }

@@ -124,7 +124,7 @@ func (n *templateNode) inspect(r *review) {
 	seen := map[int]bool{}
 	for i, b := range n.Buttons {
 		if b.Index < 0 || b.Index > 9 || seen[b.Index] || b.Payload == "" || len(b.Payload) > message.MaxButtonID {
-			r.problemAt("buttons."+strconv.Itoa(i), "bad_value", "button %d needs an index of its own, 0 to 9, and a payload", b.Index)
+			r.problemAt("buttons."+strconv.Itoa(i), "template_button", "button %d needs an index of its own, 0 to 9, and a payload", b.Index)
 		}
 		seen[b.Index] = true
 	}

@@ -107,8 +107,12 @@ func renderEscaped(text string, lookup Lookup, f func(string) string) string {
 	}
 }
 
-// url checks an address of the node.
-func (r *review) url(field, raw string) {
+// inspectURL checks an address of the node.
+func (r *review) inspectURL(field, raw string) {
+	if raw == "" {
+		r.problemAt(field, "url_missing", "%s is empty", field)
+		return
+	}
 	if _, err := renderURL(raw, func(string) string { return "x" }); err != nil && !houseAddress(raw) {
 		r.problemAt(field, "url_invalid", "%s: %v", field, err)
 	}

@@ -47,7 +47,7 @@ func (s *Service) Reply(ctx context.Context, scope team.Scope, actor core.Actor,
 			send.Sender = gate.Integration
 		}
 		if content.Kind == message.Template {
-			if send.PreviousTemplate, err = w.Tx.LastTemplateAt(w.v.ContactID, w.v.ChannelAccountID); err != nil {
+			if err := w.Weigh(w.v, &send); err != nil {
 				return err
 			}
 		}
