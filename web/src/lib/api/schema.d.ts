@@ -102,7 +102,7 @@ export interface paths {
         };
         /**
          * Conversations of a view
-         * @description mine, all and any: last message first; queues: longest wait first; closed: last closed first. Message text is searched among the newest 100,000 messages.
+         * @description mine, all and bot: last message first; queues: longest wait first; closed: last closed first; any: last opened first. Message text is searched among the newest 100,000 messages.
          */
         get: operations["listConversations"];
         put?: never;
