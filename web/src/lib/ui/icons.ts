@@ -47,6 +47,7 @@ export type IconName =
   | 'mic'
   | 'mic-off'
   | 'moon'
+  | 'music'
   | 'panel-right'
   | 'paperclip'
   | 'pause'
