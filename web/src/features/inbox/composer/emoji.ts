@@ -142,16 +142,18 @@ const list: Entry[] = table.trim().split('\n').map((line) => {
   return { char: char!, words: Object.fromEntries(locales.map((l, i) => [l, (spoken[i] ?? '').split(' ')])) as Record<Locale, string[]> }
 })
 
+const FOREIGN = 9
 const named = (e: Entry): Emoji => ({ char: e.char, name: e.words[locale()][0]! })
 
 export const allEmoji = (): Emoji[] => list.map(named)
 
-/** Emoji with a word that begins with the folded search, in any language; those whose first word matches come first. */
+/** Emoji with a word that begins with the folded search, in any language: one's own before the others, names before the other words. */
 export function findEmoji(search: string): Emoji[] {
   const needle = fold(search)
   const rank = (e: Entry) => {
-    const places = locales.map((l) => e.words[l].findIndex((word) => fold(word).startsWith(needle))).filter((at) => at >= 0)
-    return places.length ? Math.min(...places) : -1
+    const at = (l: Locale) => e.words[l].findIndex((word) => fold(word).startsWith(needle))
+    const own = at(locale())
+    return own >= 0 ? own : locales.some((l) => at(l) >= 0) ? FOREIGN : -1
   }
   return list.map((e) => ({ e, at: rank(e) })).filter((r) => r.at >= 0).sort((a, b) => a.at - b.at).map((r) => named(r.e))
 }
