@@ -21,4 +21,5 @@ export default {
   'session.logout': 'Sign out',
   'theme.to_dark': 'Use dark appearance',
   'theme.to_light': 'Use light appearance',
+  'notice.open': 'Open conversation',
 } satisfies Translation<typeof ptBR>

@@ -21,4 +21,5 @@ export default {
   'session.logout': 'Salir',
   'theme.to_dark': 'Usar apariencia oscura',
   'theme.to_light': 'Usar apariencia clara',
+  'notice.open': 'Abrir atención',
 } satisfies Translation<typeof ptBR>

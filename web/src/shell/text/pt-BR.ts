@@ -18,4 +18,5 @@ export default {
   'session.logout': 'Sair',
   'theme.to_dark': 'Usar aparência escura',
   'theme.to_light': 'Usar aparência clara',
+  'notice.open': 'Abrir atendimento',
 } as const
