@@ -1,6 +1,7 @@
 package ready
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -100,6 +101,26 @@ func TestEveryFlowIsRehearsed(t *testing.T) {
 	for _, key := range Keys {
 		if !slices.ContainsFunc(Rehearsals(), func(r Rehearsal) bool { return strings.HasSuffix(r.Path, "/"+key+".yaml") }) {
 			t.Errorf("nobody rehearses %s", key)
+		}
+	}
+}
+
+// The example of the documentation is one that works.
+func TestDocumentedRehearsal(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../../docs/flows.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(text), "```yaml\n")
+	example, _, _ = strings.Cut(example, "```")
+	f, err := rehearse.Parse("docs/flows.md", []byte(example))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rehearse.Run(f, load(t, All())) {
+		if !r.OK() {
+			t.Error(r)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package ready
 
 import (
 	"bytes"
+	"io"
 	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -81,8 +82,8 @@ func parse(data []byte) (*object, error) {
 		return nil, core.E(core.Invalid, "flow_json", "flow cannot be read").Because(err)
 	}
 	o, ok := v.(*object)
-	if !ok {
-		return nil, core.E(core.Invalid, "flow_json", "a flow is a JSON object")
+	if _, more := dec.ReadToken(); !ok || more != io.EOF {
+		return nil, core.E(core.Invalid, "flow_json", "a flow is one JSON object")
 	}
 	return o, nil
 }
