@@ -7,7 +7,6 @@ import (
 	"prosa/internal/core"
 	"prosa/internal/dealer"
 	"prosa/internal/flow"
-	"prosa/internal/flow/ready"
 	"prosa/internal/store"
 )
 
@@ -62,7 +61,7 @@ func (h house) file() *File {
 	}
 	for _, w := range h.flows {
 		if w.PublishedHash != "" { // drafts stay in the house
-			f.Flows = append(f.Flows, exportFlow(w))
+			f.Flows = append(f.Flows, h.exportFlow(w))
 		}
 	}
 	names := h.departmentNames()
@@ -153,11 +152,11 @@ func (h house) exportAccount(a dealer.ChannelAccount, names map[core.ID]string) 
 }
 
 // exportFlow names a bot that comes with Prosa; another goes in as it is.
-func exportFlow(w store.Flow) Flow {
+func (h house) exportFlow(w store.Flow) Flow {
 	out := Flow{Key: w.Key, Name: &w.Name, Default: some(w.IsDefault)}
-	if f, ok := ready.Find(w.Key); ok {
+	if f, ok := readyFlow(w.ReadyKey, h.ready()); ok {
 		if def, err := flow.Load(f.Definition); err == nil && def.Hash() == w.PublishedHash {
-			out.Ready = w.Key
+			out.Ready = w.ReadyKey
 			return out
 		}
 	}

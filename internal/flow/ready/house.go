@@ -70,10 +70,14 @@ func (h House) guessIn(store, journey string) string {
 		return key
 	}
 	for _, sign := range signs[journey] {
+		best := ""
 		for _, d := range h.Departments {
-			if d.Store == store && d.shows(sign) {
-				return d.Key
+			if d.Store == store && d.shows(sign) && (best == "" || d.Key < best) { // whatever their order
+				best = d.Key
 			}
+		}
+		if best != "" {
+			return best
 		}
 	}
 	return ""
@@ -97,6 +101,7 @@ func (h House) storeKeys() []string {
 			out = append(out, d.Store)
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 
