@@ -7,6 +7,7 @@ import (
 	"prosa/internal/core"
 	"prosa/internal/dealer"
 	"prosa/internal/flow"
+	"prosa/internal/flow/ready"
 	"prosa/internal/store"
 )
 
@@ -154,9 +155,10 @@ func (h house) exportAccount(a dealer.ChannelAccount, names map[core.ID]string) 
 // exportFlow names a bot that comes with Prosa; another goes in as it is.
 func (h house) exportFlow(w store.Flow) Flow {
 	out := Flow{Key: w.Key, Name: &w.Name, Default: some(w.IsDefault)}
-	if f, ok := readyFlow(w.ReadyKey, h.ready()); ok {
-		if def, err := flow.Load(f.Definition); err == nil && def.Hash() == w.PublishedHash {
-			out.Ready = w.ReadyKey
+	for _, key := range []string{w.ReadyKey, ready.KeyOf(w.PublishedHash)} {
+		f, ok := readyFlow(key, h.ready())
+		if def, err := flow.Load(f.Definition); ok && err == nil && def.Hash() == w.PublishedHash {
+			out.Ready = key
 			return out
 		}
 	}

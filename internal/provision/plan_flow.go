@@ -68,7 +68,8 @@ func (p *planner) saveFlow(w store.Flow, known bool, f fields, d *definition) {
 		if err := tx.PublishFlow(w.OrgID, w.ID, d.hash, d.text, p.by); err != nil || d.ready == "" {
 			return err
 		}
-		return tx.SetReady(w.OrgID, w.ID, d.ready, d.text)
+		ships, _ := ready.Find(d.ready)
+		return tx.SetReady(w.OrgID, w.ID, d.ready, string(ships.Definition))
 	}
 	p.save("flow", w.Key, known, f,
 		func(tx *store.Tx) error {

@@ -14,7 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"prosa/internal/core"
-	"prosa/internal/flow"
 	"prosa/internal/flow/rehearse"
 )
 
@@ -290,7 +289,7 @@ func TestQuestions(t *testing.T) {
 		a := Answers{Departments: map[string][]string{}}
 		ids := map[string]bool{}
 		for _, q := range Questions(c.house) {
-			if ids[q.ID] || q.Title.PT == "" || q.Title.EN == "" || q.Title.ES == "" || (q.Help != flow.Text{} && (q.Help.PT == "" || q.Help.EN == "" || q.Help.ES == "")) {
+			if ids[q.ID] || q.Title.PT == "" || q.Title.EN == "" || q.Title.ES == "" || (q.Help != Words{} && (q.Help.PT == "" || q.Help.EN == "" || q.Help.ES == "")) {
 				t.Errorf("%s: question %+v", name, q)
 			}
 			ids[q.ID] = true

@@ -1,31 +1,34 @@
 package ready
 
-import (
-	"slices"
-
-	"prosa/internal/flow"
-)
+import "slices"
 
 // Question is one thing the robot wants to know of a house. ID is the member of Answers
 // it fills; a dot in it is a member within a member.
 type Question struct {
-	ID      string    `json:"id"`
-	Kind    string    `json:"kind" enum:"text,choice,multi,bool,department"`
-	Title   flow.Text `json:"title"`
-	Help    flow.Text `json:"help,omitzero"`
-	Default []string  `json:"default" doc:"One text, several, or true"`
-	Options []Option  `json:"options,omitempty" doc:"Of choice, multi and department"`
+	ID      string   `json:"id"`
+	Kind    string   `json:"kind" enum:"text,choice,multi,bool,department"`
+	Title   Words    `json:"title"`
+	Help    Words    `json:"help,omitzero" doc:"Not always there"`
+	Default []string `json:"default" doc:"One text, several, or true"`
+	Options []Option `json:"options,omitempty" doc:"Of choice, multi and department"`
 }
 
 // Option is one possible answer.
 type Option struct {
-	ID    string    `json:"id"`
-	Title flow.Text `json:"title"`
+	ID    string `json:"id"`
+	Title Words  `json:"title"`
 }
 
-func words(pt, en, es string) flow.Text { return flow.Text{PT: pt, EN: en, ES: es} }
+// Words are a text of the set-up in three languages.
+type Words struct {
+	PT string `json:"pt-BR"`
+	EN string `json:"en"`
+	ES string `json:"es"`
+}
 
-func verbatim(s string) flow.Text { return words(s, s, s) }
+func words(pt, en, es string) Words { return Words{PT: pt, EN: en, ES: es} }
+
+func verbatim(s string) Words { return words(s, s, s) }
 
 // Questions are what to ask a house, with defaults that fit it: Build with no answers
 // gives what the defaults say.
@@ -84,7 +87,7 @@ func (h House) journeys() Question {
 	return q
 }
 
-var journeyNames = map[string]flow.Text{
+var journeyNames = map[string]Words{
 	"new-car":      words("Comprar carro 0 km", "Buy a new car", "Comprar un 0 km"),
 	"used-car":     words("Comprar seminovo", "Buy a used car", "Comprar un usado"),
 	"test-drive":   words("Agendar test-drive", "Book a test drive", "Agendar test drive"),
