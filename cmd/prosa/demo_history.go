@@ -85,6 +85,7 @@ type player struct {
 	number  string
 	place   dealer.Department
 	agent   team.User
+	touched string // the menu whose row was chosen last
 }
 
 func (p *player) play(ctx context.Context) error {
@@ -194,14 +195,18 @@ func (p *player) tap(ctx context.Context, title string) error {
 	var in sandbox.Inbound
 	err := p.until(ctx, "no menu offers "+title, func() (bool, error) {
 		thread, err := p.sandbox.Thread(p.phone, p.number, "", 20)
+		in = sandbox.Inbound{}
 		for _, m := range thread {
-			if kind, id, ok := choice(m, title); ok {
+			if m.Wamid == p.touched { // a row of the same name may stand in an earlier menu
+				in = sandbox.Inbound{}
+			} else if kind, id, ok := choice(m, title); ok {
 				in = sandbox.Inbound{NumberID: p.number, Type: "interactive", ContextID: m.Wamid, Interactive: &sandbox.InboundReply{Type: kind, ID: id, Title: title}}
 			}
 		}
 		return in.Interactive != nil, err
 	})
 	if err == nil {
+		p.touched = in.ContextID
 		_, err = p.sandbox.Write(p.phone, in)
 	}
 	return err
