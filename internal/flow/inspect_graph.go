@@ -105,7 +105,7 @@ type passer interface {
 
 // passing are the nodes a node may lead to without the customer.
 func passing(n Node, byClock bool) []string {
-	waits := alwaysWaits(n)
+	_, waits := n.(Waiter)
 	_, calls := n.(caller)
 	_, sleeps := n.(sleeper)
 	p, mayPass := n.(passer)
@@ -127,16 +127,6 @@ func passing(n Node, byClock bool) []string {
 func optionsLead(n Node) bool {
 	return kinds[n.base().Kind].options != nil &&
 		slices.ContainsFunc(n.Ports(), func(p Port) bool { return p.Role == RoleOption && p.Fallback == "next" })
-}
-
-// alwaysWaits tells whether nothing passes a node in one turn; some kinds wait in
-// one of their actions only.
-func alwaysWaits(n Node) bool {
-	if s, ok := n.(interface{ waits() bool }); ok {
-		return s.waits()
-	}
-	_, waits := n.(Waiter)
-	return waits
 }
 
 // reservedPort tells whether a node that waits has a port of this name anyway.

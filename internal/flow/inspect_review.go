@@ -46,17 +46,6 @@ func (r *review) channels() []dealer.ChannelKind {
 	return []dealer.ChannelKind{dealer.WhatsApp}
 }
 
-// channel is the one that takes most: what even it refuses is wrong everywhere.
-func (r *review) channel() dealer.ChannelKind {
-	for _, c := range r.channels() {
-		if c != dealer.WhatsApp {
-			continue
-		}
-		return c
-	}
-	return r.channels()[0]
-}
-
 // fallback warns of channels that carry only text: what becomes of a content there.
 func (r *review) fallback(kind message.Kind) {
 	instead := "its words as text"
