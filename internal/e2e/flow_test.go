@@ -365,4 +365,3 @@ func TestOptOutByWord(t *testing.T) {
 		}
 	})
 }
-
