@@ -56,7 +56,6 @@ var Codes = map[string]CodeInfo{
 	"text_too_long":       {Failure, "a text longer than the channel takes", "shorten it"},
 	"timeout_unused":      {Warning, "a time-out that leads nowhere", "connect the exit timeout"},
 	"title_cut":           {Warning, "a title that will be cut", "shorten it"},
-	"too_long":            {Failure, "something longer than allowed", "shorten it"},
 	"translation_missing": {Warning, "a text missing in one language", "translate it"},
 	"trigger_empty":       {Failure, "a trigger that never fires", "say what fires it"},
 	"trigger_kind":        {Failure, "an unknown kind of trigger", "choose one of the kinds"},
