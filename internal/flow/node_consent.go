@@ -131,7 +131,7 @@ func (n *consentNode) inspect(r *review) {
 		r.problemAt("purpose", "consent_purpose", "purpose %q is none of service, utility and marketing", n.Purpose)
 	}
 	if utf8.RuneCountInString(n.Version) > 64 {
-		r.problemAt("version", "too_long", "a version has at most 64 characters")
+		r.problemAt("version", "text_too_long", "a version has at most 64 characters")
 	}
 	r.optionalText("yes", n.Yes, message.MaxButtonTitle)
 	r.optionalText("no", n.No, message.MaxButtonTitle)
