@@ -60,6 +60,7 @@ func TestInspectWhole(t *testing.T) {
 		{"broken expression", `"nodes":[{"id":"a","kind":"condition","cases":[{"id":"x","expr":"1 +"}],"exits":{"x":"bye","else":"bye"}},{"id":"bye","kind":"end"}]`, "expression", "cases.0.expr"},
 		{"a wait for nothing", `"nodes":[{"id":"a","kind":"wait","until":"soon","exits":{"next":"bye"}},{"id":"bye","kind":"end"}]`, "wait_time", "until"},
 		{"round by the clock", `"nodes":[{"id":"a","kind":"wait","minutes":5,"exits":{"next":"b"}},{"id":"b","kind":"message","contents":[{"text":"?"}],"exits":{"next":"a"}}]`, "circle_clock", ""},
+		{"round by silence", `"silence":{"minutes":5,"node":"a"},` + plain, "circle_clock", ""},
 		{"outcome of no close", `"nodes":[{"id":"a","kind":"end","outcome":"x","close":false}]`, "outcome_unused", "outcome"},
 		{"buttons that do not fit", `"nodes":[{"id":"a","kind":"choice","style":"buttons","text":"?","options":[{"id":"x","title":"um título comprido demais"}],"exits":{"x":"bye"}},{"id":"bye","kind":"end"}]`, "style_unfit", "style"},
 	} {
