@@ -86,6 +86,11 @@ func (n *choiceNode) Ports() []Port {
 
 func (n *choiceNode) offers() {}
 
+// passes: what is made from stores or departments is settled where there is only one.
+func (n *choiceNode) passes(port string) bool {
+	return n.From != fromOptions && (port == "next" || port == "none")
+}
+
 func (n *choiceNode) Enter(t *Turn) Exit {
 	if n.From == fromStores && t.store() != nil && t.env.StoreID != "" {
 		return leave(n, "next") // the channel account is that store's

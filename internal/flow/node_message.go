@@ -6,26 +6,36 @@ import "prosa/internal/message"
 //
 //	{"id": "hello", "kind": "message", "contents": [
 //	  {"text": {"pt-BR": "{{greeting}}, {{contact.first_name}}!", "en": "{{greeting}}, {{contact.first_name}}!"}},
-//	  {"kind": "image", "media": {"key": "ab/cdef.jpg", "mime": "image/jpeg"}, "text": "Nossa loja"},
+//	  {"kind": "image", "media": {"key": "ab/cdef.jpg", "mime": "image/jpeg"}, "text": "Nossa loja", "delay_ms": 1500},
+//	  {"kind": "link", "text": "Veja o estoque", "link": {"title": "Abrir", "url": "https://example.com/estoque"}},
 //	  {"kind": "location", "location": {"latitude": -23.56, "longitude": -46.65, "name": "{{store.name}}"}}
 //	]}
 type messageNode struct {
 	Base
-	Contents []contentSpec `json:"contents"`
+	Contents []contentSpec `json:"contents" doc:"What is sent, one message each."`
 }
 
 var messageKind = kindSpec{kind: "message", group: groupSay, make: func() Node { return new(messageNode) },
 	example: `{"id": "hello", "kind": "message", "contents": [{"text": {"pt-BR": "{{greeting}}, {{contact.first_name}}!", "en": "{{greeting}}, {{contact.first_name}}!", "es": "¡{{greeting}}, {{contact.first_name}}!"}},
-		{"kind": "location", "location": {"latitude": -23.56, "longitude": -46.65, "name": "{{store.name}}"}}]}`}
+		{"kind": "location", "location": {"latitude": -23.56, "longitude": -46.65, "name": "{{store.name}}"}},
+		{"kind": "link", "text": {"pt-BR": "Veja nosso estoque", "en": "See our stock", "es": "Mira nuestro stock"}, "link": {"title": {"pt-BR": "Ver estoque", "en": "See stock", "es": "Ver stock"}, "url": "https://example.com/estoque?modelo={{var.model}}"}, "delay_ms": 1500}]}`}
 
 // contentSpec is a message to be: Kind text when it is left out. Text is the body,
 // or the caption of a file.
 type contentSpec struct {
-	Kind     message.Kind   `json:"kind,omitempty"`
-	Text     Text           `json:"text,omitzero"`
-	Media    *message.Media `json:"media,omitempty"`
-	Location *message.Place `json:"location,omitempty"`
-	Contacts []message.Card `json:"contacts,omitempty"`
+	Kind     message.Kind   `json:"kind,omitempty" enum:"text,image,audio,video,document,sticker,location,contacts,link"`
+	Text     Text           `json:"text,omitzero" max:"4096"`
+	Media    *message.Media `json:"media,omitempty" format:"media"`
+	Location *message.Place `json:"location,omitempty" format:"location"`
+	Contacts []message.Card `json:"contacts,omitempty" format:"contacts"`
+	Link     *linkSpec      `json:"link,omitempty"`
+	DelayMs  int            `json:"delay_ms,omitempty" min:"0" max:"10000" doc:"Pause before this message."`
+}
+
+// linkSpec is a button that opens a page. Variables are allowed after the host.
+type linkSpec struct {
+	Title Text   `json:"title" max:"20"`
+	URL   string `json:"url" format:"url" max:"2000" doc:"May hold variables after the host."`
 }
 
 func (n *messageNode) items() int { return len(n.Contents) }
@@ -43,7 +53,7 @@ func (n *messageNode) Enter(t *Turn) Exit {
 func (c *contentSpec) send(t *Turn) {
 	text := t.text(c.Text)
 	if c.Kind == "" || c.Kind == message.Text {
-		t.say(text)
+		t.sayAfter(text, c.DelayMs)
 		return
 	}
 	out := message.Content{Kind: c.Kind, Text: clip(text, message.MaxCaption), Contacts: c.Contacts}
@@ -56,25 +66,19 @@ func (c *contentSpec) send(t *Turn) {
 		l.Name, l.Address = Render(l.Name, t.lookup), Render(l.Address, t.lookup)
 		out.Location = &l
 	}
-	t.send(out)
-}
-
-func (n *messageNode) inspect(r *review) {
-	if len(n.Contents) == 0 {
-		r.problem("empty", "the node says nothing")
-	}
-	for _, c := range n.Contents {
-		switch c.Kind {
-		case "", message.Text:
-			r.text("text", c.Text, message.MaxText)
-		case message.Image, message.Audio, message.Video, message.Document, message.Sticker, message.Location, message.Contacts:
-			r.optionalText("text", c.Text, message.MaxCaption)
-			probe := message.Content{Kind: c.Kind, Media: c.Media, Location: c.Location, Contacts: c.Contacts}
-			if err := probe.Validate(r.channel()); err != nil {
-				r.problem("content_invalid", "%v", err)
-			}
-		default:
-			r.problem("content_invalid", "a %s cannot be sent by this node", c.Kind)
+	if c.Link != nil {
+		out.Link = c.Link.button(t)
+		if blank(out.Text) && out.Link != nil {
+			out.Text = out.Link.Title
 		}
 	}
+	t.sendAfter(out, c.DelayMs)
+}
+
+func (l *linkSpec) button(t *Turn) *message.LinkButton {
+	address, err := renderURL(l.URL, t.lookup)
+	if err != nil {
+		return nil
+	}
+	return &message.LinkButton{Title: clip(t.text(l.Title), message.MaxLinkTitle), URL: address}
 }
