@@ -104,7 +104,7 @@ type FAQReply struct {
 	EntryID core.ID    `json:"entry_id"`
 	Title   string     `json:"title" doc:"The entry's first question"`
 	Text    string     `json:"text"`
-	Media   *faq.Media `json:"media" doc:"A file that goes with it"`
+	Media   *faq.Media `json:"media,omitempty" doc:"A file that goes with it"`
 	Links   []faq.Link `json:"links"`
 	Score   float64    `json:"score" doc:"0 = found by its letters"`
 }

@@ -1973,7 +1973,7 @@ export interface components {
             entry_id: string;
             links: components["schemas"]["FAQLink"][];
             /** @description A file that goes with it */
-            media: components["schemas"]["FAQMedia"];
+            media?: components["schemas"]["FAQMedia"];
             /**
              * Format: double
              * @description 0 = found by its letters
