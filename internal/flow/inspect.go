@@ -105,32 +105,7 @@ func (r *review) whole() {
 		}
 		names[v.Name] = true
 	}
-	r.marketing()
-}
-
-// marketer and consenter are kinds that send marketing and that settle consent.
-type (
-	marketer  interface{ markets(a *Assets) bool }
-	consenter interface{ settles(purpose string) bool }
-)
-
-// marketing wants a consent node in a flow that sends marketing. Consent may have been
-// given elsewhere, so it is a warning: the send gate decides.
-func (r *review) marketing() {
-	sends, asks := "", false
-	for _, n := range r.def.Nodes {
-		if m, ok := n.(marketer); ok && sends == "" && m.markets(&r.assets) {
-			sends = n.base().ID
-		}
-		if c, ok := n.(consenter); ok {
-			asks = asks || c.settles("marketing")
-		}
-	}
-	if sends != "" && !asks {
-		r.node = sends
-		r.warn("marketing_consent", "a marketing template reaches only those who agreed, and this flow does not ask")
-		r.node = ""
-	}
+	r.templates()
 }
 
 // ports checks where the exits of a node lead.
