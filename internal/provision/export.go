@@ -79,6 +79,9 @@ func (h house) file() *File {
 	for _, q := range h.replies {
 		f.QuickReplies = append(f.QuickReplies, QuickReply{Shortcut: bare(q.Shortcut), Department: names[q.DepartmentID], Text: q.Text})
 	}
+	for _, e := range h.faq {
+		f.FAQ = append(f.FAQ, h.exportFAQ(e, names))
+	}
 	return f
 }
 

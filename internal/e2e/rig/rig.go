@@ -34,7 +34,8 @@ type Options struct {
 	House   *House           // of an earlier rig on the same database; nil = seed one
 	Sandbox *sandbox.Sandbox // of an earlier rig; nil = a new one
 	Clock   *core.VirtualClock
-	Rate    int // messages per second of the numbers; 0 = unlimited
+	Allow   []string // host:port that flows' calls may reach
+	Rate    int      // messages per second of the numbers; 0 = unlimited
 
 	GraphTimeout time.Duration                           // of one call; 0 = 5 s
 	Adapter      func(*whatsapp.Adapter) channel.Adapter // replaces the adapter by one that misbehaves; nil = as it is
@@ -140,7 +141,10 @@ func (r *Rig) start(t testing.TB, o Options) {
 	r.Jobs = jobs.New(jobs.Options{DB: r.DB, Logger: log})
 	fetcher := &jobs.MediaFetcher{DB: r.DB, Adapters: adapters, Media: r.Media, Clock: r.Clock, Logger: log}
 	r.Jobs.Handle(jobs.FetchMedia, fetcher.Run)
+	caller := jobs.NewFlowCaller(o.Allow, log)
+	r.Jobs.Handle(jobs.FlowCall, caller.Run)
 	r.Bot = bot.New(bot.Options{DB: r.DB, Adapters: adapters, Delivery: r.Delivery, Inbox: r.Inbox, Clock: r.Clock, Logger: log, Jobs: r.Jobs.Wake})
+	caller.Deliver = r.Bot.Result
 	must(t, r.Delivery.Start(ctx))
 	must(t, r.Bot.Start(ctx))
 	done := make(chan struct{}, 3)

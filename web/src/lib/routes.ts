@@ -4,6 +4,7 @@ export type Route =
   | { page: 'inbox'; conversation?: string }
   | { page: 'queues' }
   | { page: 'reports' }
+  | { page: 'faq' }
   | { page: 'settings'; section: string }
   | { page: 'login' }
   | { page: 'setup' }
@@ -24,6 +25,7 @@ export function parse(path: string): Route {
       return { page: 'settings', section: second || defaultSection }
     case 'queues':
     case 'reports':
+    case 'faq':
     case 'login':
     case 'setup':
       return second ? { page: 'missing' } : { page: first }
