@@ -94,8 +94,10 @@ func (p *player) play(ctx context.Context) error {
 	if err := p.write("Oi"); err != nil {
 		return err
 	}
-	if err := p.tap(ctx, p.place.Name); err != nil {
-		return err
+	for _, title := range []string{"Outros assuntos", p.place.Name} {
+		if err := p.tap(ctx, title); err != nil {
+			return err
+		}
 	}
 	id, err := p.await(ctx, conversation.Queued)
 	if err != nil {

@@ -243,7 +243,7 @@ func Seed(db *store.DB, rate int) (House, error) {
 	h := House{Org: core.NewID(), Centro: core.NewID(), Litoral: core.NewID(), Oficina: core.NewID(), Pecas: core.NewID(), Novo: core.NewID(), OficinaL: core.NewID(),
 		Ana: core.NewID(), Bia: core.NewID(), Caio: core.NewID(), Lia: core.NewID(), Admin: core.NewID(),
 		Number: "500100200300401", NumberL: "500100200300402", Account: core.NewID(), AccountL: core.NewID(), Secret: "rig-app-secret", Token: "EAArigtoken"}
-	def, err := flow.Load(ready.FirstContact())
+	def, err := flow.Load(ready.Reception())
 	if err != nil {
 		return h, err
 	}
@@ -284,7 +284,7 @@ func (h House) write(tx *store.Tx, def *flow.Definition, week dealer.Hours, rate
 	}
 	f, err := tx.CreateFlow(store.Flow{ID: core.NewID(), OrgID: h.Org, Key: "first-contact", Name: "Primeiro contato", IsDefault: true}, by)
 	note(nil, err)
-	note(nil, tx.PublishFlow(h.Org, f.ID, def.Hash(), string(ready.FirstContact()), by))
+	note(nil, tx.PublishFlow(h.Org, f.ID, def.Hash(), string(ready.Reception()), by))
 	for _, a := range []dealer.ChannelAccount{{ID: h.Account, StoreID: h.Centro, Key: "centro", ExternalID: h.Number}, {ID: h.AccountL, StoreID: h.Litoral, Key: "litoral", ExternalID: h.NumberL}} {
 		a.OrgID, a.Kind, a.BusinessID, a.Token, a.RatePerSecond, a.Active = h.Org, dealer.WhatsApp, "100"+a.ExternalID, h.Token, rate, true
 		note(tx.CreateChannelAccount(a, by))
