@@ -85,7 +85,7 @@ type player struct {
 	number  string
 	place   dealer.Department
 	agent   team.User
-	touched string // the menu whose row was chosen last
+	tapped  map[string]bool // menus that were on the phone when one was answered
 }
 
 func (p *player) play(ctx context.Context) error {
@@ -190,23 +190,23 @@ func (p *player) say(ctx context.Context, text string) error {
 	})
 }
 
-// tap waits for a menu that offers a title and chooses it.
+// tap waits for a new menu that offers a title and chooses it: an older one may have
+// a row of the same name that leads elsewhere.
 func (p *player) tap(ctx context.Context, title string) error {
 	var in sandbox.Inbound
+	seen := map[string]bool{}
 	err := p.until(ctx, "no menu offers "+title, func() (bool, error) {
 		thread, err := p.sandbox.Thread(p.phone, p.number, "", 20)
-		in = sandbox.Inbound{}
 		for _, m := range thread {
-			if m.Wamid == p.touched { // a row of the same name may stand in an earlier menu
-				in = sandbox.Inbound{}
-			} else if kind, id, ok := choice(m, title); ok {
+			seen[m.Wamid] = true
+			if kind, id, ok := choice(m, title); ok && !p.tapped[m.Wamid] {
 				in = sandbox.Inbound{NumberID: p.number, Type: "interactive", ContextID: m.Wamid, Interactive: &sandbox.InboundReply{Type: kind, ID: id, Title: title}}
 			}
 		}
 		return in.Interactive != nil, err
 	})
+	p.tapped = seen
 	if err == nil {
-		p.touched = in.ContextID
 		_, err = p.sandbox.Write(p.phone, in)
 	}
 	return err
