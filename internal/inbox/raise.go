@@ -22,7 +22,11 @@ func (w *Work) Raise(v conversation.Conversation, event, label string) {
 		if t.Event != event || t.Label != "" && t.Label != label || len(t.Accounts) > 0 && !slices.Contains(t.Accounts, v.ChannelAccountID) {
 			continue
 		}
-		w.Tx.InsertFlowDue(store.FlowDue{OrgID: v.OrgID, At: w.Now + int64(t.Minutes)*time.Minute.Milliseconds(), FlowID: t.FlowID, TriggerID: t.TriggerID,
+		var vars map[string]string
+		if event == EventClosed && v.Outcome != "" {
+			vars = map[string]string{"outcome": v.Outcome} // a survey asks nobody who went silent
+		}
+		w.Tx.InsertFlowDue(store.FlowDue{OrgID: v.OrgID, Vars: vars, At: w.Now + int64(t.Minutes)*time.Minute.Milliseconds(), FlowID: t.FlowID, TriggerID: t.TriggerID,
 			ContactID: v.ContactID, ChannelAccountID: v.ChannelAccountID, ConversationID: v.ID,
 			// One start for one event, however often its transaction is tried.
 			UniqueKey: event + "/" + v.ID + "/" + t.FlowID + "/" + t.TriggerID + "/" + strconv.FormatInt(w.Now, 36)})
