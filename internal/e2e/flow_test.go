@@ -134,7 +134,7 @@ func TestFlowClockStops(t *testing.T) {
 }
 
 const surveyFlow = `{"schema":2,"key":"survey","name":"Pesquisa","start":"score","triggers":[{"id":"closed","kind":"event","event":"conversation.closed"}],"nodes":[
- {"id":"score","kind":"choice","text":"Como foi?","options":[{"id":"good","title":"Bom"},{"id":"bad","title":"Ruim"}],"save":"field.csat","timeout_minutes":60,"exits":{"next":"thanks","timeout":"end"}},
+ {"id":"score","kind":"choice","text":"Como foi ({{var.outcome}})?","options":[{"id":"good","title":"Bom"},{"id":"bad","title":"Ruim"}],"save":"field.csat","timeout_minutes":60,"exits":{"next":"thanks","timeout":"end"}},
  {"id":"thanks","kind":"message","contents":[{"text":"Obrigado pela nota!"}],"exits":{"next":"end"}},
  {"id":"end","kind":"end"}]}`
 
@@ -161,7 +161,7 @@ func TestFlowAfterClose(t *testing.T) {
 
 		w := newWalk(t, r, "5511987610003")
 		v := w.closeWith("servico_agendado")
-		asked := w.hears("Como foi?")
+		asked := w.hears("Como foi (servico_agendado)?")
 		w.say(sandbox.Inbound{Type: "interactive", ContextID: asked.Wamid, Interactive: &sandbox.InboundReply{Type: "button_reply", ID: "score:good", Title: "Bom"}})
 		w.hears("Obrigado pela nota!")
 		r.Quiet(t, 20*time.Second)
@@ -174,7 +174,7 @@ func TestFlowAfterClose(t *testing.T) {
 
 		other := newWalk(t, r, "5511987610004")
 		was := other.closeWith("servico_agendado")
-		other.hears("Como foi?")
+		other.hears("Como foi (servico_agendado)?")
 		other.text("Esqueci de perguntar: vocês têm pneu aro 16?")
 		next := other.until("a new conversation", func(v conversation.Conversation) bool { return v.ID != was.ID })
 		if next.State == conversation.Closed || next.PreviousID != was.ID || next.Unread == 0 {
@@ -183,7 +183,7 @@ func TestFlowAfterClose(t *testing.T) {
 
 		silent := newWalk(t, r, "5511987610005")
 		silent.closeWith("servico_agendado")
-		silent.hears("Como foi?")
+		silent.hears("Como foi (servico_agendado)?")
 		silent.pass(61 * time.Minute)
 		r.Quiet(t, 20*time.Second)
 		if now := silent.open(); now.State != conversation.Closed || now.WakeAt != 0 {
