@@ -9,6 +9,7 @@ import (
 // handOver ends the session in a queue: the flow's department for people, else the
 // one chosen, else the first of the store, else the first of all.
 func (t *Turn) handOver(reason string) {
+	t.summarize()
 	human := t.human()
 	d := t.env.departmentByKey(human.Department, t.s.StoreID)
 	if human.Department == "" || d == nil {

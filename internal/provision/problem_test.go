@@ -61,7 +61,7 @@ func TestProblems(t *testing.T) {
 		{"quick_replies: [{shortcut: a, text: x}, {shortcut: /a, text: y}]", `"a" is there twice`},
 		{"quick_replies: [{shortcut: a, department: x/y, text: y}]", `there is no department "x/y"`},
 		{"flows: [{key: a}]", "a new flow needs"},
-		{"flows: [{key: a, ready: x}]", `there is no ready flow "x"; there are ["first-contact"]`},
+		{"flows: [{key: a, ready: x}]", `there is no ready flow "x"; there are ["first-contact" "new-car"`},
 		{"flows: [{key: a, ready: first-contact, definition: '{}'}]", "give only one of"},
 		{"flows: [{key: a, definition: '{'}]", "flows[0].definition: "},
 		{"flows: [{key: first-contact, default: false}]", "make another flow the default instead"},

@@ -871,6 +871,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/{id}/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this release would change in a flow that came ready
+         * @description Three ways: what it was made from, what it is here, what ships now. 409 not_ready for a flow of your own.
+         */
+        get: operations["getFlowUpgrade"];
+        put?: never;
+        /**
+         * Keep an upgraded definition as the draft
+         * @description The flow follows this release from then on. 409 draft_conflict when somebody saved the draft since draft_version.
+         */
+        post: operations["upgradeFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/{id}/versions": {
         parameters: {
             query?: never;
@@ -1153,6 +1177,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ready-flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The flows that come with Prosa, and what to ask before installing them */
+        get: operations["listReadyFlows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ready-flows/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Install ready flows, built for this house
+         * @description A key the house does not have is published at once; of one it has, the built definition becomes the draft. 409 draft_conflict while it has a draft already; nothing is installed then.
+         */
+        post: operations["installReadyFlows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ready-flows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Build a ready flow for this house, keeping nothing */
+        post: operations["previewReadyFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/conversations": {
         parameters: {
             query?: never;
@@ -1414,6 +1492,29 @@ export interface components {
             state?: string;
             street?: string;
         };
+        Answers: {
+            /** @description plate, cpf (of who brings a car without plate), financing_cpf; left out: plate and cpf */
+            ask?: string[];
+            brands?: string[];
+            /** @description Who serves a journey: keys of departments, the first that a store has counts */
+            departments?: {
+                [key: string]: string[];
+            };
+            /** @description Keys of flows; left out: those the house has departments for */
+            journeys?: string[];
+            /** @description The robot's */
+            name?: string;
+            /** @description Ask new customers whether they want offers */
+            opt_in?: boolean;
+            /** @description The wording of that question */
+            opt_in_text?: string;
+            privacy_text?: string;
+            privacy_url?: string;
+            /** @description Ask for a score after each conversation; left out: yes */
+            survey?: boolean;
+            /** @enum {string} */
+            tone?: "" | "friendly" | "formal";
+        };
         AssignInputBody: {
             agent_id: string;
         };
@@ -1517,6 +1618,10 @@ export interface components {
             /** @enum {string} */
             role: "administrator" | "supervisor" | "agent";
             store_ids: string[];
+        };
+        Conflict: {
+            member?: string;
+            node?: string;
         };
         Contact: {
             blocked: boolean;
@@ -2119,6 +2224,13 @@ export interface components {
              */
             waiting: number;
         };
+        FlowInstalled: {
+            /** @description It differs from what shipped: by the answers it was built from, or by hand */
+            changed: boolean;
+            flow_id: string;
+            /** @description This release ships another version than the one it was made from */
+            upgrade: boolean;
+        };
         FlowKindInfo: {
             calls: boolean;
             ends: boolean;
@@ -2220,6 +2332,19 @@ export interface components {
             /** @description Empty for a definition that cannot be read */
             hash: string;
             problems: components["schemas"]["FlowProblem"][];
+        };
+        FlowReadyFlow: {
+            about: string;
+            /** @description Of the version this release ships */
+            hash: string;
+            /** @description null while the house has none */
+            installed: components["schemas"]["FlowInstalled"];
+            key: string;
+            name: string;
+        };
+        FlowReadyRobot: {
+            items: components["schemas"]["FlowReadyFlow"][];
+            questions: components["schemas"]["Question"][];
         };
         FlowResult: {
             body?: string;
@@ -2335,6 +2460,16 @@ export interface components {
             id: string;
             title: string;
         };
+        FlowUpgrade: {
+            /** @description What it was made from */
+            base: unknown;
+            conflicts: components["schemas"]["Conflict"][];
+            merged: unknown;
+            /** @description The draft, else what is published */
+            mine: unknown;
+            /** @description What this release ships */
+            theirs: unknown;
+        };
         FlowVersion: {
             /** Format: int64 */
             created_at: number;
@@ -2366,6 +2501,10 @@ export interface components {
             kind: string;
             value: string;
             wa_id?: string;
+        };
+        InstallReadyInputBody: {
+            answers: components["schemas"]["Answers"];
+            keys: string[];
         };
         InvalidInput: {
             field: string;
@@ -2516,6 +2655,10 @@ export interface components {
             client_id?: string;
             text: string;
         };
+        Option: {
+            id: string;
+            title: components["schemas"]["Words"];
+        };
         Organization: {
             id: string;
             name: string;
@@ -2594,6 +2737,10 @@ export interface components {
             presence: "available" | "busy" | "paused" | "offline";
             reason?: string;
         };
+        PreviewReadyInputBody: {
+            answers: components["schemas"]["Answers"];
+            key: string;
+        };
         Problem: {
             code: string;
             detail?: string;
@@ -2642,6 +2789,18 @@ export interface components {
              */
             sessions: "finish" | "move";
         };
+        Question: {
+            /** @description One text, several, or true */
+            default: string[];
+            /** @description Not always there */
+            help?: components["schemas"]["Words"];
+            id: string;
+            /** @enum {string} */
+            kind: "text" | "choice" | "multi" | "bool" | "department";
+            /** @description Of choice, multi and department */
+            options?: components["schemas"]["Option"][];
+            title: components["schemas"]["Words"];
+        };
         Queue: {
             agents: components["schemas"]["QueueAgent"][];
             department_id: string;
@@ -2681,6 +2840,9 @@ export interface components {
         Quote: {
             message_id?: string;
             provider_id?: string;
+        };
+        ReadyDefinition: {
+            definition: unknown;
         };
         ReadyFAQInputBody: {
             /** @description Which ones; all when left out */
@@ -2912,6 +3074,11 @@ export interface components {
             email: string;
             name: string;
             password: string;
+        };
+        Words: {
+            en: string;
+            es: string;
+            "pt-BR": string;
         };
     };
     responses: never;
@@ -5008,6 +5175,72 @@ export interface operations {
             };
         };
     };
+    getFlowUpgrade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowUpgrade"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upgradeFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowSaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listFlowVersions: {
         parameters: {
             query?: never;
@@ -5844,6 +6077,101 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listReadyFlows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowReadyRobot"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    installReadyFlows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstallReadyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFlowBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewReadyFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewReadyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyDefinition"];
+                };
             };
             /** @description Error */
             default: {
