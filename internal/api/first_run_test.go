@@ -66,6 +66,9 @@ func TestFirstRun(t *testing.T) {
 		if len(dir.Stores) != 1 || len(dir.Departments) != 4 || len(dir.Outcomes) == 0 || len(dir.Flows) != len(ready.Keys)-1 || defaultFlow(dir) != "first-contact" {
 			t.Errorf("the new house: %d stores, %d departments, %d outcomes, %d flows", len(dir.Stores), len(dir.Departments), len(dir.Outcomes), len(dir.Flows))
 		}
+		if entries, err := db.R(t.Context()).FAQEntries(orgs[0]); err != nil || len(entries) == 0 {
+			t.Errorf("the new house's robot has %d answers, %v", len(entries), err)
+		}
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/mail"
 	"strings"
 
+	"prosa/internal/answers"
 	"prosa/internal/core"
 	"prosa/internal/dealer"
 	"prosa/internal/flow/ready"
@@ -129,7 +130,8 @@ func (x starter) create(tx *store.Tx, hash string, by store.Change) (team.User, 
 	return tx.CreateUser(x.admin, hash, by)
 }
 
-// publishReady puts the robot, built for the new house, in force.
+// publishReady puts the robot, built for the new house, in force, with the answers it
+// gives to frequent questions.
 func (x starter) publishReady(tx *store.Tx, by store.Change) error {
 	house := ready.House{Stores: []ready.Store{{Key: x.store.Key, Name: x.store.Name, Brand: x.store.Brand}}}
 	for _, d := range x.departments {
@@ -138,11 +140,11 @@ func (x starter) publishReady(tx *store.Tx, by store.Change) error {
 	for _, o := range starterOutcomes {
 		house.Outcomes = append(house.Outcomes, o.Key)
 	}
-	var answers ready.Answers
+	var given ready.Answers
 	if x.store.Brand != "" {
-		answers.Brands = []string{x.store.Brand}
+		given.Brands = []string{x.store.Brand}
 	}
-	flows, err := ready.Build(answers, house)
+	flows, err := ready.Build(given, house)
 	if err != nil {
 		return err
 	}
@@ -151,5 +153,6 @@ func (x starter) publishReady(tx *store.Tx, by store.Change) error {
 			return err
 		}
 	}
-	return nil
+	_, err = answers.InstallReady(tx, x.store.OrgID, nil, by)
+	return err
 }

@@ -60,7 +60,7 @@ for (const engine of engines) {
       await alice.getByText('O robô responderia:').waitFor()
       await alice.getByRole('searchbox').fill('lavagem')
       await alice.getByRole('link', { name: /leva e traz/ }).waitFor({ state: 'detached' })
-      await alice.getByRole('link', { name: /Vocês lavam o carro/ }).waitFor()
+      await alice.getByRole('region', { name: 'Respostas' }).getByRole('link', { name: /Vocês lavam o carro/ }).waitFor()
     })
 
     it('answers the customer, and says when it does not know', async () => {
