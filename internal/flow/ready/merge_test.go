@@ -209,12 +209,12 @@ func TestUpgrade(t *testing.T) {
 	t.Parallel()
 	base := read("first-contact").Definition
 	mine := build(t, Answers{Name: "Lia", OptIn: true}, houses["group"].house)[0].Definition
-	theirs := []byte(strings.Replace(string(base), "Vou te levar até a pessoa certa.", "Já te levo até a pessoa certa.", 1))
+	theirs := []byte(strings.Replace(string(base), "vou te levar até a pessoa certa.", "já te levo até a pessoa certa.", 1))
 	got, conflicts, err := Merge(base, mine, theirs)
 	if err != nil || len(conflicts) > 0 {
 		t.Fatalf("%v %v", err, conflicts)
 	}
-	if s := string(got); !strings.Contains(s, `"Lia"`) || !strings.Contains(s, "Já te levo") {
+	if s := string(got); !strings.Contains(s, `"Lia"`) || !strings.Contains(s, "já te levo") {
 		t.Error("something is lost")
 	}
 	if _, err := flow.Load(got); err != nil {
