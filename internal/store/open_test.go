@@ -176,6 +176,24 @@ func TestDurability(t *testing.T) {
 	})
 }
 
+// TestPlansAreNotCompiled: the writer's settings make a scan seem dear, and PostgreSQL
+// compiles dear plans, for a tenth of a second each.
+func TestPlansAreNotCompiled(t *testing.T) {
+	t.Parallel()
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		db := storetest.Open(t, store.Options{URL: url})
+		if db.Engine() == store.SQLite {
+			return // has no such thing
+		}
+		if jit, err := db.WriterSetting("jit"); err != nil || jit != "off" {
+			t.Errorf("jit is %q, %v", jit, err)
+		}
+		if scan, err := db.WriterSetting("enable_seqscan"); err != nil || scan != "off" { // why it matters
+			t.Errorf("enable_seqscan is %q, %v", scan, err)
+		}
+	})
+}
+
 // TestOneServer: a second server on one database is refused while the first lives,
 // and other programs are not.
 func TestOneServer(t *testing.T) {
