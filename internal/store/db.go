@@ -88,7 +88,7 @@ func Open(ctx context.Context, opts Options) (*DB, error) {
 	}
 	w := &writeSession{db: db}
 	if err == nil && opts.Server {
-		err = w.open()
+		err = w.takeOver(ctx)
 	}
 	if err != nil {
 		w.drop()
