@@ -11,6 +11,7 @@ export default {
   'nav.inbox': 'Atenciones',
   'nav.queues': 'Filas',
   'nav.reports': 'Informes',
+  'nav.flows': 'Flujos',
   'nav.settings': 'Configuración',
   'nav.phones': 'Teléfonos',
   'nav.unread': { one: '{n} mensaje sin leer', other: '{n} mensajes sin leer' },

@@ -8,6 +8,7 @@ export default {
   'nav.inbox': 'Atendimentos',
   'nav.queues': 'Filas',
   'nav.reports': 'Relatórios',
+  'nav.flows': 'Fluxos',
   'nav.settings': 'Configurações',
   'nav.phones': 'Telefones',
   'nav.unread': { one: '{n} mensagem não lida', other: '{n} mensagens não lidas' },
