@@ -152,8 +152,11 @@ func (a *app) openService(ctx context.Context) error {
 	a.jobs = jobs.New(jobs.Options{DB: a.db, Logger: a.log})
 	fetcher := &jobs.MediaFetcher{DB: a.db, Adapters: a.adapters, Media: a.files, Clock: a.clock, Logger: a.log}
 	a.jobs.Handle(jobs.FetchMedia, fetcher.Run)
+	caller := jobs.NewFlowCaller(a.settings.FlowHTTPAllow, a.log)
+	a.jobs.Handle(jobs.FlowCall, caller.Run)
 	a.bot = bot.New(bot.Options{DB: a.db, Adapters: a.adapters, Delivery: a.delivery, Inbox: a.inbox, Clock: a.clock, Logger: a.log,
 		Jobs: a.jobs.Wake, Turned: a.metrics.Turn})
+	caller.Deliver = a.bot.Result
 	if err := a.delivery.Start(ctx); err != nil {
 		return err
 	}
@@ -198,7 +201,7 @@ func (a *app) openEdges(ctx context.Context) error {
 	a.auth = auth.New(auth.Options{DB: a.db, BaseURL: a.settings.BaseURL, Proxies: a.proxies, Logger: a.log})
 	a.api, err = api.New(api.Options{
 		DB: a.db, Auth: a.auth, Inbox: a.inbox, Live: a.live, Media: a.files, Clock: a.clock,
-		Templates: a.templates, Replay: a.bot.Replay, Streaming: a.metrics.Streaming,
+		Templates: a.templates, Replay: a.bot.Replay, FAQ: a.bot.FAQ, Streaming: a.metrics.Streaming,
 		Logger: a.log, Version: version, BaseURL: strings.TrimRight(a.settings.BaseURL, "/"), Demo: a.extras.demo, SandboxURL: a.extras.sandboxURL,
 	})
 	if err != nil {

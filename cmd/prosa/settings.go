@@ -40,6 +40,8 @@ type Settings struct {
 
 	SandboxListen string `help:"Address of the local Meta, for demo and sandbox." default:"127.0.0.1:8090"`
 
+	FlowHTTPAllow []string `help:"host:port of private addresses that flows' HTTP requests may reach all the same, such as the dealership's own DMS." name:"flow-http-allow" sep:","`
+
 	LogFormat string `help:"text or json." enum:"text,json" default:"text"`
 	LogLevel  string `help:"debug, info, warn or error." enum:"debug,info,warn,error" default:"info"`
 }

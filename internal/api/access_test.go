@@ -124,10 +124,11 @@ func (x sample) meant() string {
 // strangers are callers who may not have what the scene's workshop has.
 var strangers = []string{anonymous, "disabled", "narrow token", "other", agentV, agentL, superL}
 
-// houseWide are what everybody with the permission may see; ownKey are named by keys
+// houseWide are what everybody with the permission may see (flows belong to the
+// organization, and of who waits in one each sees their own); ownKey are named by keys
 // that every organization has for itself.
 var (
-	houseWide = []string{"getLabel", "getOutcome", "getQuickReply"}
+	houseWide = []string{"getLabel", "getOutcome", "getQuickReply", "getFlow", "listFlowVersions", "getFlowVersion", "getFlowNumbers", "listFlowSessions"}
 	ownKey    = []string{"updateOutcome", "deleteOutcome"}
 )
 

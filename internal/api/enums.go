@@ -21,7 +21,7 @@ var enums = map[string]map[string][]any{
 			message.Delivered, message.Read, message.Played, message.Failed, message.Refused),
 	},
 	"Content": {"kind": words(message.Text, message.Image, message.Audio, message.Video, message.Document, message.Sticker, message.Location,
-		message.Contacts, message.Buttons, message.List, message.ButtonReply, message.ListReply, message.FormReply, message.Reaction,
+		message.Contacts, message.Buttons, message.List, message.Link, message.Carousel, message.Products, message.LocationRequest, message.ButtonReply, message.ListReply, message.FormReply, message.Reaction,
 		message.Template, message.Order, message.Notice, message.Unsupported)},
 	"Actor":          {"kind": words(core.ActorUser, core.ActorToken, core.ActorBot, core.ActorSystem, core.ActorContact)},
 	"User":           {"role": roles, "presence": presences},

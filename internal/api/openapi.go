@@ -35,7 +35,16 @@ func schemaName(t reflect.Type, hint string) string {
 	if name := schemaNames[t]; name != "" {
 		return name
 	}
-	return huma.DefaultSchemaNamer(t, hint)
+	name := huma.DefaultSchemaNamer(t, hint)
+	switch t.PkgPath() {
+	case "prosa/internal/flow", "prosa/internal/studio", "prosa/internal/faq":
+		// Their names are short at home: Version, Session, Run, Problem.
+		prefix := map[bool]string{true: "Faq", false: "Flow"}[strings.HasSuffix(t.PkgPath(), "faq")]
+		if !strings.HasPrefix(name, prefix) {
+			name = prefix + name
+		}
+	}
+	return name
 }
 
 func init() { huma.DefaultArrayNullable = false } // see wire: a list is never null

@@ -11,10 +11,12 @@ import (
 	"prosa/internal/auth"
 	"prosa/internal/core"
 	"prosa/internal/dealer"
+	"prosa/internal/flow"
 	"prosa/internal/inbox"
 	"prosa/internal/live"
 	"prosa/internal/media"
 	"prosa/internal/store"
+	"prosa/internal/studio"
 )
 
 // Options wire a Server. DB, Auth, Inbox, Live, Media and Clock must be set.
@@ -28,6 +30,8 @@ type Options struct {
 
 	// Templates asks the provider for an account's templates; nil = none.
 	Templates func(context.Context, dealer.ChannelAccount) ([]Template, error)
+	// FAQ answers frequent questions in trials of flows; nil = none.
+	FAQ func(ctx context.Context, orgID core.ID) flow.Answerer
 	// Replay works a dead letter again.
 	Replay func(ctx context.Context, orgID, id core.ID) error
 	// Streaming is told +1 and -1 as event streams come and go; may be nil.
@@ -43,13 +47,14 @@ type Options struct {
 // Server is the HTTP API. It is an http.Handler for everything under /api/ and safe
 // for concurrent use.
 type Server struct {
-	opts  Options
-	log   *slog.Logger
-	mux   *http.ServeMux
-	huma  huma.API
-	keyed keyed
-	spec  []byte
-	quit  chan struct{} // closed by Close: event streams end
+	opts   Options
+	log    *slog.Logger
+	studio *studio.Service
+	mux    *http.ServeMux
+	huma   huma.API
+	keyed  keyed
+	spec   []byte
+	quit   chan struct{} // closed by Close: event streams end
 }
 
 // New builds the API.
@@ -58,6 +63,7 @@ func New(o Options) (*Server, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{opts: o, log: o.Logger.With("component", "api"), quit: make(chan struct{})}
+	s.studio = &studio.Service{DB: o.DB, Clock: o.Clock, FAQ: o.FAQ}
 	s.keyed = keyed{db: o.DB, clock: o.Clock}
 	s.register()
 	var err error

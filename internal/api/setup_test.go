@@ -152,6 +152,7 @@ func (b *bench) scene(t *testing.T) *scene {
 	check(t, b.db.Write(t.Context(), s.spare))
 	dir, err := b.db.Directory(t.Context(), h.Org)
 	check(t, err)
+	s.ids["flow_hash"] = dir.Flow(h.Flow).PublishedHash
 	s.ids["reply"], s.ids["file"] = dir.QuickReplies[0].ID, testFileKey
 	return s
 }
@@ -179,6 +180,9 @@ func (s *scene) token(t *testing.T, scopes ...string) (http.Header, core.ID) {
 	return http.Header{"Authorization": {"Bearer " + text}}, made.ID
 }
 
+// spareFlow is a sound definition.
+const spareFlow = `{"schema":2,"key":"spare","name":"Reserva","start":"bye","nodes":[{"id":"bye","kind":"end","outcome":"agendado"}]}`
+
 // spare adds a store and a number that nothing depends on, for those who delete.
 func (s *scene) spare(tx *store.Tx) error {
 	by := store.Change{Actor: core.Actor{Kind: core.ActorSystem}, At: core.Ms(testNow)}
@@ -187,7 +191,11 @@ func (s *scene) spare(tx *store.Tx) error {
 		return err
 	}
 	a, err := tx.CreateChannelAccount(dealer.ChannelAccount{OrgID: s.Org, Key: "vazio", Kind: dealer.WhatsApp, ExternalID: "v-" + s.Org, Name: "Vazio"}, by)
-	s.ids["spare_store"], s.ids["spare_account"] = st.ID, a.ID
+	if err != nil {
+		return err
+	}
+	f, err := tx.CreateDraft(store.Flow{OrgID: s.Org, Key: "spare", Name: "Reserva"}, spareFlow, "", by)
+	s.ids["spare_store"], s.ids["spare_account"], s.ids["spare_flow"] = st.ID, a.ID, f.ID
 	return err
 }
 

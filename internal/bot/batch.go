@@ -25,6 +25,9 @@ type batch struct {
 	desks  map[core.ID]store.Desk
 	ends   map[core.ID]queueEnd // by department
 	jobs   []store.Job
+	books  map[core.ID]*Book
+	counts map[stepKey]int64
+	days   map[core.ID]int64
 }
 
 type personKey struct {
@@ -48,15 +51,22 @@ type talk struct {
 	v     conversation.Conversation
 	fresh bool // to be inserted
 	moved bool // more than SaveTalk writes has changed
+
+	message core.ID // the customer's last message of this batch
+	delay   int64   // milliseconds the next message of the bot is held back
 }
 
 // newBatch reads everything the items' turns need.
 func (b *Bot) newBatch(ctx context.Context, tx *store.Tx, items []item) (*batch, error) {
 	t := &batch{b: b, ctx: ctx, tx: tx, works: map[core.ID]*inbox.Work{}, byKey: map[personKey]*person{}, byID: map[core.ID]*person{},
-		talks: map[talkKey]*talk{}, desks: map[core.ID]store.Desk{}, ends: map[core.ID]queueEnd{}}
+		talks: map[talkKey]*talk{}, desks: map[core.ID]store.Desk{}, ends: map[core.ID]queueEnd{},
+		books: map[core.ID]*Book{}, counts: map[stepKey]int64{}, days: map[core.ID]int64{}}
 	keys := map[core.ID][]store.IdentityKey{}
 	for _, it := range items {
 		org := it.row.OrgID
+		if it.inner != nil {
+			org = it.inner.orgID
+		}
 		if t.works[org] == nil {
 			dir, err := b.DB.Directory(ctx, org)
 			if err != nil {
@@ -64,7 +74,9 @@ func (b *Bot) newBatch(ctx context.Context, tx *store.Tx, items []item) (*batch,
 			}
 			t.works[org] = &inbox.Work{Tx: tx, Dir: dir, Now: core.Ms(b.Clock.Now())}
 		}
-		keys[org] = append(keys[org], keysOf(it.parsed.Message)...)
+		if it.inner == nil {
+			keys[org] = append(keys[org], keysOf(it.parsed.Message)...)
+		}
 	}
 	var contacts []core.ID
 	for org, list := range keys {
@@ -85,7 +97,10 @@ func (b *Bot) newBatch(ctx context.Context, tx *store.Tx, items []item) (*batch,
 	if err := t.readIdentities(contacts); err != nil {
 		return nil, err
 	}
-	return t, t.readTalks(contacts)
+	if err := t.readTalks(contacts); err != nil {
+		return nil, err
+	}
+	return t, t.readInner(items)
 }
 
 // readIdentities completes the contacts found: a message may name only one of a
@@ -170,7 +185,10 @@ func (t *batch) write() error {
 			talked = append(talked, k.v)
 		}
 	}
-	return t.tx.SaveTalks(talked...)
+	if err := t.tx.SaveTalks(talked...); err != nil {
+		return err
+	}
+	return t.tx.CountSteps(t.stepCounts())
 }
 
 // handOver runs after the commit.

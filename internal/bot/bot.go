@@ -11,6 +11,7 @@ import (
 	"prosa/internal/core"
 	"prosa/internal/dealer"
 	"prosa/internal/delivery"
+	"prosa/internal/flow"
 	"prosa/internal/inbox"
 	"prosa/internal/store"
 )
@@ -39,9 +40,18 @@ type Bot struct {
 	done    chan struct{}
 	intake  chan *delivered
 	taken   chan struct{} // closed when the intake has ended
-	flows   flows
+	library Library
+	ring    chan struct{}
+	alarms  sync.WaitGroup
+	silence context.CancelFunc // ends the alarm
 	envs    environments
 }
+
+// Library are the definitions the bot has loaded.
+func (b *Bot) Library() *Library { return &b.library }
+
+// FAQ answers an organization's frequent questions; nil when there are none.
+func (b *Bot) FAQ(context.Context, core.ID) flow.Answerer { return nil }
 
 // item is a stored item that waits for its turn.
 type item struct {
@@ -49,6 +59,7 @@ type item struct {
 	parsed  channel.Item
 	kind    dealer.ChannelKind
 	arrived time.Time
+	inner   *inner // instead of a message
 }
 
 // New returns a Bot that stores items at once and works them after Start.
@@ -60,7 +71,7 @@ func New(o Options) *Bot {
 	if o.Turned == nil {
 		o.Turned = func(time.Duration) {}
 	}
-	b := &Bot{Options: o, wakeup: make(chan struct{}, 1), done: make(chan struct{}), intake: make(chan *delivered, 512), taken: make(chan struct{})}
+	b := &Bot{Options: o, wakeup: make(chan struct{}, 1), done: make(chan struct{}), intake: make(chan *delivered, 512), taken: make(chan struct{}), ring: make(chan struct{}, 1)}
 	go b.take()
 	return b
 }
@@ -80,6 +91,9 @@ func (b *Bot) Start(ctx context.Context) error {
 		b.Logger.Info("took up stored items", "items", len(rows))
 	}
 	go b.work()
+	alarm, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	b.silence = cancel
+	b.alarms.Go(func() { b.alarm(alarm) })
 	return nil
 }
 
@@ -160,6 +174,10 @@ func (b *Bot) work() {
 // Close ends the intake and then the work, after the batches under way. Items that
 // still wait are on disk. Nobody may call Ingest any more.
 func (b *Bot) Close() {
+	if b.silence != nil {
+		b.silence()
+		b.alarms.Wait()
+	}
 	close(b.intake)
 	<-b.taken
 	b.stopped.Store(true)

@@ -15,35 +15,59 @@ import (
 var robot = core.Actor{Kind: core.ActorBot}
 
 // effect does one thing the flow asked for.
-func (t *batch) effect(w *inbox.Work, k *talk, p *person, acct *dealer.ChannelAccount, answering int64, e flow.Effect) error {
+func (t *batch) effect(s scene, e flow.Effect) error {
 	switch e := e.(type) {
 	case flow.Send:
-		w.Send(&k.v, p.Person, inbox.SendParams{Sender: gate.Bot, Author: robot, Content: e.Content, Answering: answering})
+		return t.send(s, e)
 	case flow.SetField:
-		t.setField(p, e)
+		t.setField(s.p, e)
 	case flow.SetName:
-		p.Contact.Name, p.changed = clip(e.Name), true
+		s.p.Contact.Name, s.p.changed = clip(e.Name), true
 	case flow.AddLabel:
-		t.label(w, k, e.Key)
+		t.label(s, e.Key, true)
+	case flow.RemoveLabel:
+		t.label(s, e.Key, false)
 	case flow.SetStore:
-		if w.Dir.Store(e.StoreID) != nil && k.v.StoreID != e.StoreID {
-			k.v.StoreID, k.moved = e.StoreID, true
-			w.Fact(k.v, core.ConversationRouted, robot, nil)
+		if s.w.Dir.Store(e.StoreID) != nil && s.k.v.StoreID != e.StoreID && s.k.v.State == conversation.Bot {
+			s.k.v.StoreID, s.k.moved = e.StoreID, true
+			s.w.Fact(s.k.v, core.ConversationRouted, robot, nil)
 		}
 	case flow.Note:
-		m := w.NewMessage(k.v, message.Note, robot, message.Content{Kind: message.Text, Text: e.Text})
-		m.Status = message.Received
-		w.Add(m)
-		w.MessageFact(m, core.NoteCreated)
-	case flow.Enqueue:
-		return t.enqueue(w, k, p, e.DepartmentID, answering, e.Text)
-	case flow.Close:
-		return t.close(w, k, p, e.Outcome)
-	case flow.Stuck:
-		return t.fallback(w, k, p, acct, answering)
+		t.note(s, e.Text)
+	case flow.RecordConsent, flow.RecordSurvey, flow.Asked, flow.Notify, flow.Emit, flow.Call:
+		return t.record(s, e)
+	case flow.Enqueue, flow.Assign, flow.Close, flow.Stuck:
+		return t.end(s, e)
 	case flow.Trace:
 	}
 	return nil
+}
+
+// send hands one message to the gate. In a conversation that is over, a survey speaks
+// as the house itself: there the bot has no word.
+func (t *batch) send(s scene, e flow.Send) error {
+	p := inbox.SendParams{Sender: gate.Bot, Author: robot, Content: e.Content, Answering: s.answering}
+	if s.k.v.State == conversation.Closed {
+		p.Sender = gate.System
+	}
+	if e.DelayMs > 0 {
+		s.k.delay += int64(e.DelayMs)
+	}
+	p.DelayMs = s.k.delay
+	if e.Content.Kind == message.Template {
+		if err := s.w.Weigh(s.k.v, &p); err != nil {
+			return err
+		}
+	}
+	s.w.Send(&s.k.v, s.p.Person, p)
+	return nil
+}
+
+func (t *batch) note(s scene, text string) {
+	m := s.w.NewMessage(s.k.v, message.Note, robot, message.Content{Kind: message.Text, Text: text})
+	m.Status = message.Received
+	s.w.Add(m)
+	s.w.MessageFact(m, core.NoteCreated)
 }
 
 func (t *batch) setField(p *person, e flow.SetField) {
@@ -59,72 +83,21 @@ func (t *batch) setField(p *person, e flow.SetField) {
 	p.Contact.Fields, p.changed = fields, true
 }
 
-func (t *batch) label(w *inbox.Work, k *talk, key string) {
-	i := slices.IndexFunc(w.Dir.Labels, func(l dealer.Label) bool { return l.Key == key })
-	if i < 0 || slices.Contains(k.v.Labels, w.Dir.Labels[i].ID) {
+func (t *batch) label(s scene, key string, on bool) {
+	i := slices.IndexFunc(s.w.Dir.Labels, func(l dealer.Label) bool { return l.Key == key })
+	if i < 0 {
 		return
 	}
-	k.v.Labels, k.moved = append(slices.Clone(k.v.Labels), w.Dir.Labels[i].ID), true
-	w.Fact(k.v, core.ConversationLabelled, robot, nil)
-}
-
-// queueEnd is the end of a department's queue, with what the batch added.
-type queueEnd struct {
-	length int
-	last   int64 // since when the last one waits
-}
-
-// enqueue puts the conversation in a queue and tells the customer their place. The
-// turns of a batch share their instant, so each is queued a millisecond after the
-// one before: the place that was told is the place they have.
-func (t *batch) enqueue(w *inbox.Work, k *talk, p *person, departmentID core.ID, answering int64, text func(int) string) error {
-	end, known := t.ends[departmentID]
-	if !known {
-		var err error
-		if end.length, end.last, err = t.tx.QueueEnd(departmentID); err != nil {
-			return err
-		}
+	id := s.w.Dir.Labels[i].ID
+	if has := slices.Contains(s.k.v.Labels, id); has == on {
+		return
 	}
-	if err := w.Enqueue(&k.v, p.Person, departmentID, end.length, robot, text, answering); err != nil {
-		return err
+	if on {
+		s.k.v.Labels = append(slices.Clone(s.k.v.Labels), id)
+		s.w.Raise(s.k.v, inbox.EventLabelAdded, key)
+	} else {
+		s.k.v.Labels = slices.DeleteFunc(slices.Clone(s.k.v.Labels), func(l core.ID) bool { return l == id })
 	}
-	k.v.QueuedAt = max(k.v.QueuedAt, end.last+1)
-	t.ends[departmentID] = queueEnd{end.length + 1, k.v.QueuedAt}
-	k.moved = true
-	return nil
-}
-
-func (t *batch) close(w *inbox.Work, k *talk, p *person, outcome string) error {
-	if outcome != "" && !slices.ContainsFunc(w.Dir.Outcomes, func(o dealer.Outcome) bool { return o.Key == outcome }) {
-		outcome = "" // removed since the flow was published
-	}
-	note := ""
-	if outcome != "" {
-		note = "flow"
-	}
-	k.moved = true
-	return w.CloseConversation(&k.v, p.Person, conversation.CloseParams{Outcome: outcome, Note: note, By: "bot"}, robot)
-}
-
-// fallback hands the conversation to people where the flow cannot: no flow, a
-// message too old for a bot, a flow that ended in nothing. The first department of
-// the number gets it, so that it never lies unseen.
-func (t *batch) fallback(w *inbox.Work, k *talk, p *person, acct *dealer.ChannelAccount, answering int64) error {
-	departments := w.Dir.DepartmentsOf(*acct)
-	if len(departments) == 0 {
-		return nil // nobody to queue for: administrators see it under "with the bot"
-	}
-	dep := departments[0]
-	for _, d := range departments {
-		if d.StoreID == k.v.StoreID {
-			dep = d
-			break
-		}
-	}
-	return t.enqueue(w, k, p, dep.ID, answering, func(position int) string {
-		if tooOld(w.Now, answering) {
-			return ""
-		}
-		return inbox.Text("handover", w.Locale(p.Contact), queueVars(k.v.Protocol, position))
-	})
+	s.k.moved = true
+	s.w.Fact(s.k.v, core.ConversationLabelled, robot, nil)
 }

@@ -34,7 +34,7 @@ func (e *environments) of(dir *store.Directory, acct *dealer.ChannelAccount, now
 	defer e.mu.Unlock()
 	c, ok := e.cache[acct.ID]
 	if !ok || c.dir != dir || c.minute != minute || c.locale != locale {
-		c = environment{dir: dir, minute: minute, locale: locale, env: newEnv(dir, acct, now, locale)}
+		c = environment{dir: dir, minute: minute, locale: locale, env: EnvOf(dir, acct, now, locale)}
 		if e.cache == nil {
 			e.cache = map[core.ID]environment{}
 		}
@@ -45,7 +45,9 @@ func (e *environments) of(dir *store.Directory, acct *dealer.ChannelAccount, now
 	return env
 }
 
-func newEnv(dir *store.Directory, acct *dealer.ChannelAccount, now int64, locale string) flow.Env {
+// EnvOf is the world as a flow on the account sees it at an instant, but for the
+// customer and what only a transaction knows.
+func EnvOf(dir *store.Directory, acct *dealer.ChannelAccount, now int64, locale string) flow.Env {
 	env := flow.Env{NowMs: now, Locale: locale, Channel: acct.Kind, StoreID: acct.StoreID, Location: dir.Location(acct.StoreID),
 		Org: flow.OrgRef{Name: dir.Org.Name, PrivacyText: dir.Org.Settings.PrivacyText, PrivacyURL: dir.Org.Settings.PrivacyURL}}
 	at := time.UnixMilli(now)

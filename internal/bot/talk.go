@@ -4,11 +4,9 @@ import (
 	"encoding/json"
 	"time"
 
-	"prosa/internal/channel"
 	"prosa/internal/conversation"
 	"prosa/internal/core"
 	"prosa/internal/dealer"
-	"prosa/internal/flow"
 	"prosa/internal/inbox"
 	"prosa/internal/jobs"
 	"prosa/internal/message"
@@ -39,13 +37,26 @@ func (t *batch) turn(it item) error {
 	if err != nil || k == nil {
 		return err
 	}
+	if k.v.State == conversation.Closed && !quiet {
+		// A survey waits there. What is no answer to it is a new conversation.
+		if done, err := t.aftercare(scene{w, k, p, acct, m.At}, it); done || err != nil {
+			return err
+		}
+		if k, err = t.talk(w, p, acct, m.At, false); err != nil {
+			return err
+		}
+	}
 	t.receive(w, k, it, quiet)
 	if quiet {
 		return nil
 	}
+	s := scene{w, k, p, acct, m.At}
+	if done, err := t.wished(s, m.Content); done || err != nil {
+		return err
+	}
 	switch k.v.State {
 	case conversation.Bot:
-		return t.answer(w, k, p, acct, m)
+		return t.answer(s, m.Content)
 	case conversation.Active:
 		return t.absent(w, k)
 	}
@@ -58,7 +69,7 @@ func (t *batch) turn(it item) error {
 func (t *batch) talk(w *inbox.Work, p *person, acct *dealer.ChannelAccount, at int64, quiet bool) (*talk, error) {
 	key := talkKey{p.Contact.ID, acct.ID}
 	k := t.talks[key]
-	if k != nil && (k.v.State != conversation.Closed || quiet) {
+	if k != nil && (k.v.State != conversation.Closed || quiet || k.v.Session != "") {
 		t.touch(k)
 		return k, nil
 	}
@@ -78,8 +89,12 @@ func (t *batch) talk(w *inbox.Work, p *person, acct *dealer.ChannelAccount, at i
 		w.Kick(k.v.DepartmentID)
 		return k, nil
 	}
-	loc := dealer.Store{}.Location(w.Dir.Org)
-	day := time.UnixMilli(w.Now).In(loc)
+	return t.openNext(w, p, acct, k, customer)
+}
+
+// openNext opens a new conversation with the bot, linked to the contact's last one.
+func (t *batch) openNext(w *inbox.Work, p *person, acct *dealer.ChannelAccount, last *talk, by core.Actor) (*talk, error) {
+	day := time.UnixMilli(w.Now).In(dealer.Store{}.Location(w.Dir.Org))
 	n, err := t.tx.NextProtocols(w.Dir.Org.ID, day.Format("20060102"), 1)
 	if err != nil {
 		return nil, err
@@ -88,12 +103,12 @@ func (t *batch) talk(w *inbox.Work, p *person, acct *dealer.ChannelAccount, at i
 		ID: core.NewID(), OrgID: w.Dir.Org.ID, Protocol: conversation.Protocol(day, n), ChannelAccountID: acct.ID, ContactID: p.Contact.ID,
 		StoreID: acct.StoreID, State: conversation.Bot, OpenedAt: w.Now, QueueWaitMs: -1, FirstResponseMs: -1, HandlingMs: -1, Labels: []string{}, Version: 1,
 	}}
-	if k != nil {
-		next.v.PreviousID = k.v.ID
+	if last != nil {
+		next.v.PreviousID = last.v.ID
 	}
-	t.talks[key] = next
+	t.talks[talkKey{p.Contact.ID, acct.ID}] = next
 	t.touch(next)
-	w.Fact(next.v, core.ConversationOpened, customer, nil)
+	w.Fact(next.v, core.ConversationOpened, by, nil)
 	return next, nil
 }
 
@@ -101,6 +116,7 @@ func (t *batch) talk(w *inbox.Work, p *person, acct *dealer.ChannelAccount, at i
 func (t *batch) receive(w *inbox.Work, k *talk, it item, quiet bool) {
 	in := it.parsed.Message
 	m := w.NewMessage(k.v, message.In, core.Actor{Kind: core.ActorContact, ID: k.v.ContactID}, in.Content)
+	k.message = m.ID
 	m.ProviderID, m.Status, m.At = in.ProviderID, message.Received, arrival(in.At, it.row.ReceivedAt)
 	if m.ProviderID == "" {
 		m.ProviderID = it.parsed.DedupeKey()
@@ -156,35 +172,6 @@ func (t *batch) absent(w *inbox.Work, k *talk) error {
 	}
 	k.moved = true
 	return w.Release(&k.v, core.Actor{Kind: core.ActorSystem})
-}
-
-// answer lets the bot take its step.
-func (t *batch) answer(w *inbox.Work, k *talk, p *person, acct *dealer.ChannelAccount, m *channel.Inbound) error {
-	f := w.Dir.FlowFor(*acct)
-	if tooOld(w.Now, m.At) || f == nil {
-		return t.fallback(w, k, p, acct, m.At)
-	}
-	env := t.b.envs.of(w.Dir, acct, w.Now, w.Locale(p.Contact))
-	env.Contact = contactRef(p)
-	env.Protocol = k.v.Protocol
-	session, effects, err := t.b.flows.step(t.tx, f, k.v.Session, flow.Input{Kind: flow.InputMessage, Content: m.Content, Env: env})
-	if err != nil {
-		return err
-	}
-	k.v.Session = ""
-	if !session.Ended() {
-		k.v.Session = string(flow.MarshalSession(session))
-	}
-	for _, e := range effects {
-		if err := t.effect(w, k, p, acct, m.At, e); err != nil {
-			return err
-		}
-	}
-	if k.v.State == conversation.Bot && k.v.Session == "" {
-		// The flow ended without a queue or a close: people must see it.
-		return t.fallback(w, k, p, acct, m.At)
-	}
-	return nil
 }
 
 // tooOld is the age at which a late delivery wakes no bot.

@@ -19,13 +19,17 @@ func (b *Bot) turns(items []item) {
 		err := b.commit(items)
 		if err == nil {
 			for _, it := range items {
+				if it.inner != nil {
+					it.inner.done <- nil
+					continue
+				}
 				b.Turned(time.Since(it.arrived))
 			}
 			return
 		}
 		if core.KindOf(err) == core.Unavailable {
 			if b.stopped.Load() {
-				return // on disk; the next start takes them up
+				return // on disk; the next start takes them up, and jobs come again
 			}
 			b.pause(n)
 			continue
@@ -36,7 +40,12 @@ func (b *Bot) turns(items []item) {
 			}
 			return
 		}
-		if !errors.Is(err, errTaken) {
+		switch in := items[0].inner; {
+		case in != nil:
+			b.Logger.Error("a flow could not go on", "conversation_id", in.conversationID, "error", err)
+			b.calm(in)
+			in.done <- err
+		case !errors.Is(err, errTaken):
 			b.bury(items[0], err)
 		}
 		return
@@ -56,9 +65,11 @@ func (b *Bot) commit(items []item) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
 	return b.DB.Write(ctx, func(tx *store.Tx) error {
-		ids := make([]core.ID, len(items))
-		for i, it := range items {
-			ids[i] = it.row.ID
+		ids := make([]core.ID, 0, len(items))
+		for _, it := range items {
+			if it.inner == nil {
+				ids = append(ids, it.row.ID)
+			}
 		}
 		n, err := tx.DeleteInbound(ids)
 		if err != nil {
@@ -72,7 +83,12 @@ func (b *Bot) commit(items []item) error {
 			return err
 		}
 		for _, it := range items {
-			if err := t.turn(it); err != nil {
+			if it.inner != nil {
+				err = t.within(it.inner)
+			} else {
+				err = t.turn(it)
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -82,6 +98,23 @@ func (b *Bot) commit(items []item) error {
 		tx.AfterCommit(t.handOver)
 		return nil
 	})
+}
+
+// calm takes the cause of an inner turn that broke out of the way, so that it does not
+// break every second anew.
+func (b *Bot) calm(in *inner) {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	err := b.DB.Write(ctx, func(tx *store.Tx) error {
+		if in.due != nil {
+			_, err := tx.TakeFlowDue(in.due.ID)
+			return err
+		}
+		return tx.Unwake(in.conversationID)
+	})
+	if err != nil {
+		b.Logger.Error("could not set an alarm aside", "conversation_id", in.conversationID, "error", err)
+	}
 }
 
 // bury makes an item that breaks its turn a dead letter.

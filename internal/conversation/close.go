@@ -41,7 +41,7 @@ func Close(c Conversation, p CloseParams) (Conversation, error) {
 			return c, core.E(core.Invalid, "outcome_note_required", "outcome %q needs a reason", p.Outcome).On("outcome_note")
 		}
 	}
-	c.State, c.Session = Closed, ""
+	c.State, c.Session, c.WakeAt = Closed, "", 0
 	c.Outcome, c.OutcomeNote, c.ClosedBy, c.ClosedAt = p.Outcome, note, p.By, p.NowMs
 	c.WaitingSince, c.Unread = 0, 0
 	return c, nil

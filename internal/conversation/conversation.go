@@ -48,6 +48,8 @@ type Conversation struct {
 	Labels           []string `json:"labels"`              // label ids
 	ToldPosition     int      `json:"-"`                   // the queue position the customer was last told
 	ToldAt           int64    `json:"-"`
-	Session          string   `json:"-"` // the flow session's JSON while State is Bot
+	Session          string   `json:"-"` // the flow session's JSON while the bot waits: State is Bot, or Closed and a survey runs
+	WakeAt           int64    `json:"-"` // the session is to be looked at then at the latest; 0 = it need not
+	Trace            string   `json:"-"` // the session's path since the row was read: Trace lines to append
 	Version          int64    `json:"version"`
 }

@@ -32,7 +32,7 @@ func Enqueue(c Conversation, storeID, departmentID core.ID, nowMs int64) (Conver
 		return c, nil
 	}
 	c.State, c.StoreID, c.DepartmentID = Queued, storeID, departmentID
-	c.AgentID, c.AssignedAt, c.QueuedAt, c.Session = "", 0, nowMs, ""
+	c.AgentID, c.AssignedAt, c.QueuedAt, c.Session, c.WakeAt = "", 0, nowMs, "", 0
 	c.ToldPosition, c.ToldAt = 0, 0
 	return c, nil
 }
@@ -59,7 +59,7 @@ func Assign(c Conversation, agentID core.ID, nowMs int64) (Conversation, error) 
 	if c.State == Active && c.AgentID == agentID {
 		return c, nil
 	}
-	c.State, c.AgentID, c.AssignedAt, c.Session = Active, agentID, nowMs, ""
+	c.State, c.AgentID, c.AssignedAt, c.Session, c.WakeAt = Active, agentID, nowMs, "", 0
 	return c, nil
 }
 

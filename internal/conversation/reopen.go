@@ -14,7 +14,7 @@ func Reopen(c Conversation, nowMs int64) (Conversation, error) {
 		return c, core.E(core.Conflict, "not_closed", "conversation %s is not closed", c.ID)
 	}
 	c.ClosedAt, c.Outcome, c.OutcomeNote, c.ClosedBy = 0, "", "", ""
-	c.AgentID, c.AssignedAt, c.ToldPosition, c.ToldAt, c.Session = "", 0, 0, 0, ""
+	c.AgentID, c.AssignedAt, c.ToldPosition, c.ToldAt, c.Session, c.WakeAt = "", 0, 0, 0, "", 0
 	if c.DepartmentID == "" {
 		c.State, c.QueuedAt = Bot, 0
 		return c, nil

@@ -32,6 +32,6 @@ func Transfer(c Conversation, to Target, nowMs int64) (Conversation, error) {
 	if to.DepartmentID != "" {
 		c.StoreID, c.DepartmentID = to.StoreID, to.DepartmentID
 	}
-	c.State, c.AgentID, c.AssignedAt, c.Session = Active, to.AgentID, nowMs, ""
+	c.State, c.AgentID, c.AssignedAt, c.Session, c.WakeAt = Active, to.AgentID, nowMs, "", 0
 	return c, nil
 }

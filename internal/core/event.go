@@ -28,6 +28,10 @@ const (
 	AgentTyping             EventKind = "agent.typing" // never stored
 	ConfigChanged           EventKind = "config.changed"
 	DeadLetter              EventKind = "inbound.dead_letter"
+	FlowNotified            EventKind = "flow.notified" // a flow tells people of the house something: text, user_ids
+	FlowEvent               EventKind = "flow.event"    // an event of a flow's own: name, fields
+	SurveyAnswered          EventKind = "survey.answered"
+	ConsentRecorded         EventKind = "consent.recorded"
 	ChannelNotice           EventKind = "channel.notice" // Meta told something about a number or an account
 	UserLoggedIn            EventKind = "user.logged_in"
 	UserChanged             EventKind = "user.changed"

@@ -19,6 +19,7 @@ type Settings struct {
 	ReopenMinutes    int    `json:"reopen_minutes"`             // a customer writing within this time after the close reopens the conversation; 0 = never, a new one is linked
 	PositionMinutes  int    `json:"position_minutes"`           // at most one queue-position message per so many minutes; 0 = 1
 	AccentColor      string `json:"accent_color"`               // "#rrggbb", the brand's accent
+	AllowMarketing   bool   `json:"allow_marketing,omitempty"`  // marketing templates may be sent to who agreed; off for a new organization
 	AssignOfflineOff bool   `json:"keep_offline_conversations"` // see routing: what happens to conversations of an agent who leaves
 }
 

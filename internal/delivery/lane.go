@@ -123,8 +123,8 @@ func (l *lane) schedule(now time.Time) time.Duration {
 			later = append(later, ln)
 			continue
 		}
-		if now.Before(ln.notBefore) {
-			wait = min(wait, ln.notBefore.Sub(now))
+		if from := ln.from(); now.Before(from) {
+			wait = min(wait, from.Sub(now))
 			later = append(later, ln)
 			continue
 		}

@@ -19,17 +19,24 @@ type Outgoing struct {
 	mediaN int // upload tries
 }
 
-// Write stores an outbound message with its first attempt in tx; give the result
-// to Enqueue after the commit.
-func Write(tx *store.Tx, m message.Message, to channel.Recipient) Outgoing {
+// Write stores an outbound message with its first attempt in tx, to leave delayMs
+// from now at the earliest; give the result to Enqueue after the commit.
+func Write(tx *store.Tx, m message.Message, to channel.Recipient, delayMs int64) Outgoing {
 	tx.InsertMessage(m)
-	return WriteAttempt(tx, m, to, 1, m.CreatedAt)
+	notBefore := int64(0)
+	if delayMs > 0 {
+		notBefore = time.Now().UnixMilli() + delayMs
+	}
+	return writeAttempt(tx, m, to, message.Attempt{N: 1, NotBefore: notBefore, CreatedAt: m.CreatedAt})
 }
 
 // WriteAttempt stores attempt n of a message that is stored already.
 func WriteAttempt(tx *store.Tx, m message.Message, to channel.Recipient, n int, now int64) Outgoing {
-	a := message.Attempt{OrgID: m.OrgID, MessageID: m.ID, ConversationID: m.ConversationID, ContactID: m.ContactID,
-		ChannelAccountID: m.ChannelAccountID, N: n, State: message.AttemptQueued, CreatedAt: now}
+	return writeAttempt(tx, m, to, message.Attempt{N: n, CreatedAt: now})
+}
+
+func writeAttempt(tx *store.Tx, m message.Message, to channel.Recipient, a message.Attempt) Outgoing {
+	a.OrgID, a.MessageID, a.ConversationID, a.ContactID, a.ChannelAccountID, a.State = m.OrgID, m.ID, m.ConversationID, m.ContactID, m.ChannelAccountID, message.AttemptQueued
 	tx.InsertAttempt(a)
 	return Outgoing{Attempt: a, To: to, Content: m.Content}
 }
@@ -43,4 +50,15 @@ type line struct {
 	listed    bool // stands in lane.ready
 	notBefore time.Time
 	pair      pairBucket
+}
+
+// from is when the line's next message may leave: after a pause of the line, and of
+// the message itself.
+func (ln *line) from() time.Time {
+	if len(ln.queue) > 0 && ln.queue[0].Attempt.NotBefore > 0 {
+		if own := time.UnixMilli(ln.queue[0].Attempt.NotBefore); own.After(ln.notBefore) {
+			return own
+		}
+	}
+	return ln.notBefore
 }

@@ -6,6 +6,7 @@ import (
 
 	"prosa/internal/channel"
 	"prosa/internal/core"
+	"prosa/internal/message"
 	"prosa/internal/store"
 )
 
@@ -18,8 +19,22 @@ const maxUploadTries = 6
 
 // needsUpload tells whether the attempt waits for its file to be at the channel.
 func (o *Outgoing) needsUpload(*lane) bool {
-	m := o.Content.Media
-	return m != nil && m.Key != "" && m.ProviderID == ""
+	_, waits := o.nextFile()
+	return waits
+}
+
+// nextFile is the first file of the message that is not at the channel yet: a
+// carousel has several, which go up one after the other.
+func (o *Outgoing) nextFile() (message.Media, bool) {
+	if o.Content.Media == nil && len(o.Content.Cards) == 0 {
+		return message.Media{}, false
+	}
+	for _, m := range o.Content.Files() {
+		if m.Key != "" && m.ProviderID == "" {
+			return m, true
+		}
+	}
+	return message.Media{}, false
 }
 
 // upload gets the file's id at the channel, then lets the attempt stand in line
@@ -27,11 +42,15 @@ func (o *Outgoing) needsUpload(*lane) bool {
 func (l *lane) upload(o *Outgoing) {
 	ctx, cancel := context.WithTimeout(l.d.ctx, 2*time.Minute) // a stop ends it: the next start uploads again
 	defer cancel()
-	id, err := l.fileID(ctx, o)
+	file, _ := o.nextFile()
+	id, err := l.fileID(ctx, &file)
 	if err == nil {
-		m := *o.Content.Media
-		m.ProviderID = id
-		o.Content.Media = &m
+		o.Content = o.Content.WithFiles(func(m *message.Media) {
+			if m.Key == file.Key {
+				m.ProviderID = id
+			}
+		})
+		o.mediaN = 0
 		l.postpone([]*Outgoing{o}, time.Nanosecond)
 		return
 	}
@@ -50,9 +69,8 @@ func (l *lane) upload(o *Outgoing) {
 	l.d.calls.Done()
 }
 
-// fileID returns the channel's id of the attempt's file, uploading it if needed.
-func (l *lane) fileID(ctx context.Context, o *Outgoing) (string, error) {
-	m := o.Content.Media
+// fileID returns the channel's id of a file, uploading it if needed.
+func (l *lane) fileID(ctx context.Context, m *message.Media) (string, error) {
 	now := core.Ms(l.d.Clock.Now())
 	if id, err := l.d.DB.R(ctx).UploadedMedia(m.Key, l.id, now); err != nil || id != "" {
 		return id, err

@@ -26,10 +26,12 @@ func (n *choiceNode) find(t *Turn, in message.Content, options []option) *option
 		}
 		return nil
 	}
-	words := wordsOf(text)
-	if len(words) == 0 {
-		return nil
-	}
+	return resembling(options, wordsOf(text))
+}
+
+// resembling is the one option that words name, or nearly: exactly, within a
+// sentence, or with a typo; nil when none does, or several do.
+func resembling(options []option, words []string) *option {
 	for _, fits := range []func(*option, []string) bool{(*option).named, (*option).mentioned, (*option).resembles} {
 		if o, found := only(options, words, fits); found {
 			return o

@@ -12,7 +12,6 @@ type option struct {
 	title       string
 	description string
 	value       string
-	next        string
 	words       []string // other wordings
 }
 
@@ -35,7 +34,7 @@ func (n *choiceNode) options(t *Turn) []option {
 		title := t.text(o.Title)
 		out = append(out, option{
 			id: o.ID, title: title, description: t.text(o.Description),
-			value: firstOf(o.Value, title), next: o.Next, words: o.Words,
+			value: firstOf(o.Value, title), words: o.Words,
 		})
 	}
 	return out

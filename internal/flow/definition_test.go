@@ -19,7 +19,7 @@ func TestLoadErrors(t *testing.T) {
 		{"no JSON", `{`, "flow_json", "flow"},
 		{"empty", ``, "flow_json", "flow"},
 		{"unknown member", `{"schema":1,"colour":"red"}`, "flow_json", "colour"},
-		{"another schema", `{"schema":2}`, "flow_schema", "schema 2"},
+		{"another schema", `{"schema":3}`, "flow_schema", "schema 3"},
 		{"no start", `{"schema":1,"key":"k","name":"n","start":"a","nodes":[]}`, "flow_node", `"a"`},
 		{"unknown kind", `{"schema":1,"start":"a","nodes":[{"id":"a","kind":"teleport"}]}`, "flow_node", "teleport"},
 		{"no id", `{"schema":1,"start":"a","nodes":[{"kind":"end"}]}`, "flow_node", "number 1"},
@@ -72,7 +72,8 @@ func TestExamplesInComments(t *testing.T) {
 		}
 		return true
 	})
-	for kind := range kinds {
+	for _, spec := range registry {
+		kind := spec.kind
 		if !found[kind] {
 			t.Errorf("node kind %q has no example in its comment", kind)
 		}

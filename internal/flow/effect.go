@@ -5,17 +5,29 @@ import (
 	"prosa/internal/message"
 )
 
-// Effect is one thing the caller must do, in the order given. The set is closed:
-// Send, SetField, SetName, AddLabel, SetStore, Enqueue, Note, Close, Stuck, Trace.
+// Effect is one thing the caller must do, in the order given. The set is closed; the
+// types are those with an effect method in this file and in effect_end.go:
+//
+//	Send                                    to the customer
+//	SetField SetName AddLabel RemoveLabel
+//	SetStore RecordConsent RecordSurvey     written down
+//	Note Notify Emit Asked                  told to the house
+//	Call                                    answered later by an InputResult
+//	Enqueue Assign Close Stuck              ends the session; at most one of them, and last but for Traces
+//	Trace                                   for reports and the flow tester
+//
+// A session may also end without any of the four (an end node that closes nothing):
+// what becomes of the conversation is then the caller's to say.
 type Effect interface {
 	// Type is the effect's stable name in traces and tests.
 	Type() string
 	effect()
 }
 
-// Send sends a message to the customer.
+// Send sends a message to the customer, DelayMs after the one before it.
 type Send struct {
 	Content message.Content `json:"content"`
+	DelayMs int             `json:"delay_ms,omitempty"`
 }
 
 // SetField writes a field of the contact; an empty Value removes it.
@@ -34,42 +46,31 @@ type AddLabel struct {
 	Key string `json:"key"`
 }
 
+// RemoveLabel takes a label off the conversation.
+type RemoveLabel struct {
+	Key string `json:"key"`
+}
+
 // SetStore says which store the conversation belongs to.
 type SetStore struct {
 	StoreID core.ID `json:"store_id"`
 }
 
-// The reasons of an Enqueue.
-const (
-	ReasonFlow    = ""         // the flow's own queue node
-	ReasonAsked   = "asked"    // the customer asked for a person
-	ReasonRetries = "retries"  // the customer was not understood
-	ReasonLoop    = "loop"     // more than MaxNodesPerTurn nodes, or too much text, without waiting
-	ReasonTurns   = "turns"    // more than MaxTurns
-	ReasonTooFast = "too_fast" // more than MaxMessagesPerMinute: perhaps two bots talk
-	ReasonDeadEnd = "dead_end" // the flow leads nowhere
-)
-
-// Enqueue puts the conversation in a department's queue and ends the session. Open
-// tells whether the department was open, and so which of the two texts Text gives.
-// The texts hold at most {{queue.position}} and {{queue.ahead}}, which only the
-// queue knows; everything else in them is rendered and safe.
-type Enqueue struct {
-	DepartmentID core.ID `json:"department_id"`
-	StoreID      core.ID `json:"store_id"`
-	Open         bool    `json:"open"`
-	QueuedText   string  `json:"queued_text,omitempty"`
-	AwayText     string  `json:"away_text,omitempty"`
-	Reason       string  `json:"reason,omitempty"`
+// RecordConsent writes an entry of the consent ledger: Action is grant or revoke,
+// Wording what the customer was shown, word for word.
+type RecordConsent struct {
+	Purpose string `json:"purpose"`
+	Action  string `json:"action"`
+	Wording string `json:"wording,omitempty"`
+	Version string `json:"version,omitempty"`
+	Locale  string `json:"locale,omitempty"`
 }
 
-// Text is what to tell the customer who got a place in the queue (1 = next); ""
-// when the flow says nothing.
-func (e Enqueue) Text(position int) string {
-	if e.Open {
-		return RenderQueue(e.QueuedText, position)
-	}
-	return RenderQueue(e.AwayText, position)
+// RecordSurvey keeps how satisfied the customer was, 1 to 5. When a reason follows,
+// the effect comes again with it and the same score.
+type RecordSurvey struct {
+	Score  int    `json:"score"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // Note writes an internal note for the people who take over.
@@ -77,23 +78,53 @@ type Note struct {
 	Text string `json:"text"`
 }
 
-// Close ends the conversation, with an outcome's key or without.
-type Close struct {
-	Outcome string `json:"outcome,omitempty"`
+// Notify tells people of the house something: To holds agent, supervisors,
+// department or e-mail addresses.
+type Notify struct {
+	To   []string `json:"to"`
+	Text string   `json:"text"`
 }
 
-// Stuck ends the session where no department is known to hand it to: the caller
-// must show the conversation to somebody. Reasons as in Enqueue.
-type Stuck struct {
-	Reason string `json:"reason"`
+// Emit is an event of the flow's own, for webhooks and triggers.
+type Emit struct {
+	Name   string            `json:"name"`
+	Fields map[string]string `json:"fields,omitempty"`
 }
 
-// Trace says that a node was left by a port, for reports and the flow tester. A
-// node that waits leaves by "wait"; one whose message the channel would not take
-// leaves "dropped" before its own port.
+// Asked notes a question put to the FAQ: which entry answered it ("" = none), how
+// well it fits, and later, with the same question, whether it helped (yes, no).
+type Asked struct {
+	Question string  `json:"question"`
+	EntryID  core.ID `json:"entry_id,omitempty"`
+	Score    float64 `json:"score,omitempty"`
+	Helpful  string  `json:"helpful,omitempty"`
+}
+
+// Call asks for something from outside. The caller performs it after the turn and
+// steps with an InputResult that carries the ID. Kind is http, crm or appointment;
+// Request is the node's own, fit for JSON.
+type Call struct {
+	ID      string `json:"id"`
+	Kind    string `json:"kind"`
+	NodeID  string `json:"node"`
+	Request any    `json:"request"`
+}
+
+// Trace says that a node was left by a port, for reports and the flow tester. Flow is
+// the hash of the definition the node belongs to. WaitMs is how long the session has
+// waited at the node, 0 for those it only passes.
+//
+// Beside the node's own ports there are: wait (waits for the customer; with a WaitMs,
+// still waits), call (waits for an answer from outside), enter and go (into a
+// sub-flow), reminder, human and menu (the words for a person and for the menu),
+// silence (the flow's, not the node's exit), back (the customer touched a button of an
+// earlier node), queued, assigned, closed and ended. A node whose message the channel
+// would not take leaves "dropped" before its own port.
 type Trace struct {
 	NodeID string `json:"node"`
 	Port   string `json:"port"`
+	Flow   string `json:"flow,omitempty"`
+	WaitMs int64  `json:"wait_ms,omitempty"`
 }
 
 // Type implements Effect.
@@ -109,30 +140,46 @@ func (SetName) Type() string { return "set_name" }
 func (AddLabel) Type() string { return "add_label" }
 
 // Type implements Effect.
+func (RemoveLabel) Type() string { return "remove_label" }
+
+// Type implements Effect.
 func (SetStore) Type() string { return "set_store" }
 
 // Type implements Effect.
-func (Enqueue) Type() string { return "enqueue" }
+func (RecordConsent) Type() string { return "record_consent" }
+
+// Type implements Effect.
+func (RecordSurvey) Type() string { return "record_survey" }
 
 // Type implements Effect.
 func (Note) Type() string { return "note" }
 
 // Type implements Effect.
-func (Close) Type() string { return "close" }
+func (Notify) Type() string { return "notify" }
 
 // Type implements Effect.
-func (Stuck) Type() string { return "stuck" }
+func (Emit) Type() string { return "emit" }
+
+// Type implements Effect.
+func (Asked) Type() string { return "asked" }
+
+// Type implements Effect.
+func (Call) Type() string { return "call" }
 
 // Type implements Effect.
 func (Trace) Type() string { return "trace" }
 
-func (Send) effect()     {}
-func (SetField) effect() {}
-func (SetName) effect()  {}
-func (AddLabel) effect() {}
-func (SetStore) effect() {}
-func (Enqueue) effect()  {}
-func (Note) effect()     {}
-func (Close) effect()    {}
-func (Stuck) effect()    {}
-func (Trace) effect()    {}
+func (Send) effect()          {}
+func (SetField) effect()      {}
+func (SetName) effect()       {}
+func (AddLabel) effect()      {}
+func (RemoveLabel) effect()   {}
+func (SetStore) effect()      {}
+func (RecordConsent) effect() {}
+func (RecordSurvey) effect()  {}
+func (Note) effect()          {}
+func (Notify) effect()        {}
+func (Emit) effect()          {}
+func (Asked) effect()         {}
+func (Call) effect()          {}
+func (Trace) effect()         {}

@@ -22,11 +22,27 @@ var update = flag.Bool("update", false, "rewrite golden files")
 // caseFile is one conversation with a flow: what the customer does. What comes of it
 // is in the .golden file beside it.
 type caseFile struct {
-	Why      string           `json:"why"`
-	Flow     jsontext.Value   `json:"flow,omitempty"`
-	FlowFile string           `json:"flow_file,omitempty"`
-	Env      jsontext.Value   `json:"env,omitempty"` // laid over testEnv
-	In       []jsontext.Value `json:"in"`            // a typed text, "<timeout>", or a content
+	Why      string                    `json:"why"`
+	Flow     jsontext.Value            `json:"flow,omitempty"`
+	FlowFile string                    `json:"flow_file,omitempty"`
+	Flows    map[string]jsontext.Value `json:"flows,omitempty"` // other published flows, by key
+	Env      jsontext.Value            `json:"env,omitempty"`   // laid over testEnv
+	Start    jsontext.Value            `json:"start,omitempty"` // laid over the first input
+	In       []jsontext.Value          `json:"in"`              // a typed text, "<wake>", {"result": …}, or a content
+}
+
+// book are flows by key, each in one version.
+type book map[string]*Definition
+
+func (b book) Published(key string) *Definition { return b[key] }
+
+func (b book) Version(hash string) *Definition {
+	for _, d := range b {
+		if d.Hash() == hash {
+			return d
+		}
+	}
+	return nil
 }
 
 // testEnv is a Monday morning, 2026-11-23 09:30 in São Paulo, in a group of two
@@ -96,13 +112,28 @@ func play(t *testing.T, c *caseFile, def *Definition) string {
 			t.Fatal(err)
 		}
 	}
+	books := book{"hash": def}
+	for name, raw := range c.Flows {
+		other, err := Load(raw)
+		if err != nil {
+			t.Fatalf("flow %s: %v", name, err)
+		}
+		books[name] = other
+	}
+	env.Book = books
 	var log strings.Builder
 	record := func(session Session, effects []Effect, err error) []byte {
 		if err != nil {
 			fmt.Fprintln(&log, "! "+err.Error())
 		}
+		named := func(s string) string {
+			for name, d := range books {
+				s = strings.ReplaceAll(s, d.Hash(), name)
+			}
+			return s
+		}
 		for _, e := range effects {
-			fmt.Fprintln(&log, "< "+effectJSON(t, e))
+			fmt.Fprintln(&log, "< "+named(effectJSON(t, e)))
 			if send, ok := e.(Send); ok {
 				if err := send.Content.Validate(env.channel()); err != nil {
 					t.Errorf("sends what the channel refuses: %v", err)
@@ -110,10 +141,17 @@ func play(t *testing.T, c *caseFile, def *Definition) string {
 			}
 		}
 		stored := MarshalSession(session)
-		fmt.Fprintln(&log, "= "+strings.ReplaceAll(string(stored), def.Hash(), "hash"))
+		fmt.Fprintln(&log, "= "+named(string(stored)))
 		return stored
 	}
-	stored := record(Start(def, Input{Kind: InputStart, Env: env}))
+	begin := Input{Kind: InputStart}
+	if len(c.Start) > 0 {
+		if err := json.Unmarshal(c.Start, &begin); err != nil {
+			t.Fatal(err)
+		}
+	}
+	begin.Env = env
+	stored := record(Start(def, begin))
 	for _, raw := range c.In {
 		// A little later each time: the limit of messages a minute has its own test.
 		env.NowMs += 20_000
@@ -122,18 +160,24 @@ func play(t *testing.T, c *caseFile, def *Definition) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		stored = record(Step(def, session, caseInput(t, raw, env)))
+		if string(raw) == `"<wake>"` {
+			env.NowMs = max(env.NowMs, session.WakeMs)
+		}
+		stored = record(Step(books.Version(session.Flow), session, caseInput(t, raw, session, env)))
 	}
 	return log.String()
 }
 
-func caseInput(t *testing.T, raw jsontext.Value, env Env) Input {
+func caseInput(t *testing.T, raw jsontext.Value, s Session, env Env) Input {
 	t.Helper()
 	in := Input{Kind: InputMessage, Env: env}
 	var err error
 	switch {
-	case string(raw) == `"<timeout>"`:
-		in.Kind = InputTimeout
+	case string(raw) == `"<wake>"`:
+		in.Kind = InputWake
+	case strings.HasPrefix(string(raw), `{"result"`):
+		in.Kind, in.CallID = InputResult, s.Call
+		err = json.Unmarshal(raw, &in)
 	case raw.Kind() == '"':
 		in.Content.Kind = message.Text
 		err = json.Unmarshal(raw, &in.Content.Text)
@@ -168,7 +212,7 @@ func golden(t *testing.T, path string) {
 
 func TestGoldens(t *testing.T) {
 	t.Parallel()
-	paths, err := filepath.Glob("testdata/*/*.json")
+	paths, err := filepath.Glob("testdata/[ck]*/*.json")
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no goldens: %v", err)
 	}
@@ -183,7 +227,8 @@ func TestGoldens(t *testing.T) {
 // Every node kind must have a golden of its own.
 func TestEveryKindHasAGolden(t *testing.T) {
 	t.Parallel()
-	for kind := range kinds {
+	for _, spec := range registry {
+		kind := spec.kind
 		path := "testdata/kinds/" + kind + ".json"
 		if _, err := os.Stat(path); err != nil {
 			t.Errorf("node kind %q has no golden: %v", kind, err)

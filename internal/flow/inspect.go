@@ -15,6 +15,7 @@ type Assets struct {
 	Departments []string           // keys
 	Labels      []string
 	Outcomes    []string
+	Agents      []string // e-mails
 }
 
 // Severity says whether a flow may be published in spite of a problem.
@@ -33,6 +34,8 @@ type Problem struct {
 	NodeID   string   `json:"node,omitempty"`
 	Code     string   `json:"code"`
 	Message  string   `json:"message"`
+	Field    string   `json:"field,omitempty"` // the member of the node, or of the flow, it is about
+	Fix      string   `json:"fix,omitempty"`   // a short hint, English
 }
 
 // Inspect looks for what would go wrong when the flow runs: exits that lead
@@ -54,6 +57,9 @@ func Inspect(d *Definition, a Assets) []Problem {
 		}
 		n.inspect(r)
 		for _, p := range n.Ports() {
+			if p.Target == "" && (p.Role == RoleNext && !optionsLead(n) || p.Role == RoleOption || p.Role == RoleElse && p.Name == "else") {
+				r.problemAt("exits."+p.Name, "no_next", "port %s leads nowhere", p.Name)
+			}
 			if p.Target != "" && d.byID[p.Target] == nil {
 				r.problem("no_such_node", "port %s leads to %q, which does not exist", p.Name, p.Target)
 			}
@@ -115,6 +121,22 @@ func passing(n Node) []string {
 	return out
 }
 
+// optionsLead tells whether the options of a node have exits of their own, so that
+// "next" is only for those that have none.
+func optionsLead(n Node) bool {
+	for _, p := range n.Ports() {
+		if p.Role == RoleOption && p.Fallback == "next" && p.Name != "escaped" {
+			return true
+		}
+	}
+	return false
+}
+
+// reservedPort tells whether a node that waits has a port of this name anyway.
+func reservedPort(name string) bool {
+	return name == "next" || name == "none" || name == "failed" || name == "timeout"
+}
+
 // review collects problems while nodes look at themselves.
 type review struct {
 	def    *Definition
@@ -124,11 +146,18 @@ type review struct {
 }
 
 func (r *review) problem(code, format string, args ...any) {
-	r.found = append(r.found, Problem{Failure, r.node, code, fmt.Sprintf(format, args...)})
+	r.problemAt("", code, format, args...)
 }
 
-func (r *review) warn(code, format string, args ...any) {
-	r.found = append(r.found, Problem{Warning, r.node, code, fmt.Sprintf(format, args...)})
+// problemAt names the member it is about: "options.2.title".
+func (r *review) problemAt(field, code, format string, args ...any) {
+	r.found = append(r.found, Problem{Severity: Failure, NodeID: r.node, Code: code, Message: fmt.Sprintf(format, args...), Field: field})
+}
+
+func (r *review) warn(code, format string, args ...any) { r.warnAt("", code, format, args...) }
+
+func (r *review) warnAt(field, code, format string, args ...any) {
+	r.found = append(r.found, Problem{Severity: Warning, NodeID: r.node, Code: code, Message: fmt.Sprintf(format, args...), Field: field})
 }
 
 func (r *review) channel() dealer.ChannelKind {
@@ -191,9 +220,12 @@ func (r *review) target(what, name string) {
 	}
 }
 
-func (r *review) leads(port, target string) {
-	if target == "" {
-		r.problem("no_next", "port %s leads nowhere", port)
+// agent checks an e-mail; one that comes from a variable is known only at run time.
+func (r *review) agent(email string) {
+	if strings.Contains(email, "{{") {
+		r.variables("agent", email)
+	} else if email != "" {
+		r.known("agent", email, r.assets.Agents)
 	}
 }
 

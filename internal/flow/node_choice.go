@@ -10,13 +10,14 @@ import (
 // without asking where there is only one.
 //
 //	{"id": "topic", "kind": "choice", "text": {"pt-BR": "Como posso ajudar?"}, "options": [
-//	  {"id": "buy", "title": {"pt-BR": "Comprar um carro"}, "words": ["comprar", "seminovo"], "next": "model"},
-//	  {"id": "service", "title": {"pt-BR": "Agendar revisão"}, "next": "plate"}
-//	], "save": "var.topic", "retries": 2, "failed": "people"}
+//	  {"id": "buy", "title": {"pt-BR": "Comprar um carro"}, "words": ["comprar", "seminovo"]},
+//	  {"id": "service", "title": {"pt-BR": "Agendar revisão"}}
+//	], "save": "var.topic", "retries": 2}
 //
-//	{"id": "where", "kind": "choice", "from": "departments", "text": "Com quem?", "next": "line", "none": "sorry"}
+//	{"id": "where", "kind": "choice", "from": "departments", "text": "Com quem?"}
 type choiceNode struct {
 	Base
+	Waiting
 	Text    Text         `json:"text"`
 	Header  Text         `json:"header,omitzero"`
 	Footer  Text         `json:"footer,omitzero"`
@@ -25,13 +26,16 @@ type choiceNode struct {
 	From    choiceSource `json:"from,omitempty"`
 	Options []optionSpec `json:"options,omitempty"`
 	Save    string       `json:"save,omitempty"` // var.x or field.x: the option's title
-	Next    string       `json:"next,omitempty"` // for options without their own
-	None    string       `json:"none,omitempty"` // From found nothing to choose from
 	Retry   Text         `json:"retry,omitzero"`
 	Media   Text         `json:"media,omitzero"`    // said to a file, voice or other thing that is no answer
 	Retries *int         `json:"retries,omitempty"` // misunderstandings allowed; nil = 2
-	Failed  string       `json:"failed,omitempty"`  // after them; "" = a person
 }
+
+var choiceKind = kindSpec{kind: "choice", group: groupAsk, make: func() Node { return new(choiceNode) },
+	options: &OptionsInfo{Field: "options", ID: "id", Title: "title"},
+	example: `{"id": "topic", "kind": "choice", "text": {"pt-BR": "Como posso ajudar?", "en": "How can I help?", "es": "¿Cómo puedo ayudar?"}, "options": [
+		{"id": "buy", "title": {"pt-BR": "Comprar um carro", "en": "Buy a car", "es": "Comprar un auto"}, "words": ["comprar", "seminovo"]},
+		{"id": "service", "title": {"pt-BR": "Agendar revisão", "en": "Book a service", "es": "Agendar revisión"}}], "save": "var.topic"}`}
 
 type choiceStyle string
 
@@ -58,7 +62,6 @@ type optionSpec struct {
 	Description Text     `json:"description,omitzero"`
 	Words       []string `json:"words,omitempty"`
 	Value       string   `json:"value,omitempty"` // what Save stores; "" = the title
-	Next        string   `json:"next,omitempty"`
 }
 
 func (n *choiceNode) items() int {
@@ -72,17 +75,20 @@ func (n *choiceNode) items() int {
 func (n *choiceNode) Ports() []Port {
 	var ports []Port
 	for _, o := range n.Options {
-		ports = append(ports, Port{o.ID, firstOf(o.Next, n.Next)})
+		ports = append(ports, Port{Name: o.ID, Role: RoleOption, Fallback: "next"})
 	}
-	if n.From != fromOptions {
-		ports = append(ports, Port{"next", n.Next}, Port{"none", n.None})
+	ports = append(ports, Port{Name: "next", Role: RoleNext})
+	if n.From != fromOptions || len(n.Options) == 0 {
+		ports = append(ports, Port{Name: "none", Role: RoleElse})
 	}
-	return append(ports, Port{"failed", n.Failed}, Port{"timeout", n.Timeout})
+	return n.outWaiting(ports...)
 }
+
+func (n *choiceNode) offers() {}
 
 func (n *choiceNode) Enter(t *Turn) Exit {
 	if n.From == fromStores && t.store() != nil && t.env.StoreID != "" {
-		return leave("next", n.Next) // the channel account is that store's
+		return leave(n, "next") // the channel account is that store's
 	}
 	options := n.options(t)
 	if n.From != fromOptions {
@@ -103,10 +109,10 @@ const albumMs = 15_000
 
 // none is where nothing can be chosen.
 func (n *choiceNode) none() Exit {
-	if n.None == "" {
+	if n.Exits["none"] == "" {
 		return handOver(ReasonDeadEnd)
 	}
-	return leave("none", n.None)
+	return leave(n, "none")
 }
 
 func (n *choiceNode) Resume(t *Turn, in message.Content) Exit {
@@ -132,7 +138,7 @@ func (n *choiceNode) Resume(t *Turn, in message.Content) Exit {
 			say = readyMedia
 		}
 	}
-	return retry(t, n.Retries, n.Failed, func() { n.show(t, options, t.text(say)) })
+	return retry(t, n, n.Retries, func() { n.show(t, options, t.text(say)) })
 }
 
 // choose takes an option: remembers it and leaves by its port.
@@ -147,9 +153,9 @@ func (n *choiceNode) choose(t *Turn, o *option) Exit {
 	}
 	t.save(n.Save, o.value)
 	if n.From == fromOptions {
-		return leave(o.id, firstOf(o.next, n.Next))
+		return leaveOr(n, o.id, "next")
 	}
-	return leave("next", n.Next)
+	return leave(n, "next")
 }
 
 // claims keeps an option whose very name was typed from being read as a command.

@@ -26,7 +26,6 @@ func (n *choiceNode) inspect(r *review) {
 		if len(n.Options) > 0 {
 			r.problem("choice_source", "options come from %s and from the node at once", n.From)
 		}
-		r.leads("next", n.Next)
 	default:
 		r.problem("choice_source", "options come from %q, which is neither stores nor departments", n.From)
 	}
@@ -41,6 +40,9 @@ func (n *choiceNode) inspectOptions(r *review) {
 		if !validID(o.ID) {
 			r.problem("option_id", "option %q: an id is 1 to %d of a-z, 0-9, _ and -", o.ID, maxID)
 		}
+		if reservedPort(o.ID) {
+			r.problem("option_id", "option %q has the name of another exit", o.ID)
+		}
 		if seen[o.ID] {
 			r.problem("option_id", "two options have the id %q", o.ID)
 		}
@@ -52,6 +54,5 @@ func (n *choiceNode) inspectOptions(r *review) {
 			}
 		}
 		r.optionalText("option "+o.ID, o.Description, message.MaxRowDetail)
-		r.leads(o.ID, firstOf(o.Next, n.Next))
 	}
 }

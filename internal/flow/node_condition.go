@@ -8,25 +8,32 @@ import (
 )
 
 // conditionNode goes by the first case that holds, else by "else". "when" names any
-// variable; texts compare without case and accents.
+// variable; texts compare without case and accents. "expr" says the same and more in
+// words of its own, see expression.
 //
 //	{"id": "owner", "kind": "condition", "cases": [
-//	  {"id": "known", "when": "field.plate", "op": "exists", "next": "service"},
-//	  {"id": "old", "when": "var.year", "op": "less", "value": "2015", "next": "parts"}
-//	], "else": "ask_plate"}
+//	  {"id": "known", "when": "field.plate", "op": "exists"},
+//	  {"id": "old", "when": "var.year", "op": "less", "value": "2015"},
+//	  {"id": "worn", "expr": "number(var.km) > 80000 and has(var.model, \"gol\")"}
+//	]}
 type conditionNode struct {
 	Base
 	Cases []conditionCase `json:"cases"`
-	Else  string          `json:"else"`
 }
 
+var conditionKind = kindSpec{kind: "condition", group: groupDecide, make: func() Node { return new(conditionNode) },
+	options: &OptionsInfo{Field: "cases", ID: "id", Title: "id"},
+	example: `{"id": "owner", "kind": "condition", "cases": [{"id": "known", "when": "field.plate", "op": "exists"}, {"id": "old", "when": "var.year", "op": "less", "value": "2015"}]}`}
+
 type conditionCase struct {
-	ID     string   `json:"id"`
-	When   string   `json:"when"`
-	Op     string   `json:"op"`
-	Value  string   `json:"value,omitempty"` // may hold variables
-	Values []string `json:"values,omitempty"`
-	Next   string   `json:"next,omitempty"`
+	ID     string   `json:"id" format:"id"`
+	When   string   `json:"when,omitempty" format:"variable" doc:"The variable to compare."`
+	Op     string   `json:"op,omitempty" enum:"exists,missing,is,is_not,contains,in,greater,less"`
+	Value  string   `json:"value,omitempty" format:"text" doc:"What to compare with; may hold variables."`
+	Values []string `json:"values,omitempty" doc:"For the comparison in."`
+	Expr   string   `json:"expr,omitempty" format:"expression" max:"1000" doc:"Instead of when and op."`
+
+	compiled *expression
 }
 
 // operators compare a variable's value with the case's.
@@ -64,6 +71,14 @@ func parseNumbers(a, b string) (x, y float64, ok bool) {
 	return x, y, ok1 && ok2
 }
 
+func (n *conditionNode) compile() {
+	for i := range n.Cases {
+		if c := &n.Cases[i]; c.Expr != "" {
+			c.compiled = compileExpression(c.Expr)
+		}
+	}
+}
+
 func (n *conditionNode) items() int {
 	most := len(n.Cases)
 	for _, c := range n.Cases {
@@ -73,11 +88,11 @@ func (n *conditionNode) items() int {
 }
 
 func (n *conditionNode) Ports() []Port {
-	var ports []Port
+	ports := make([]Port, 0, len(n.Cases)+1)
 	for _, c := range n.Cases {
-		ports = append(ports, Port{c.ID, c.Next})
+		ports = append(ports, Port{Name: c.ID, Role: RoleOption})
 	}
-	return append(ports, Port{"else", n.Else})
+	return n.out(append(ports, Port{Name: "else", Role: RoleElse})...)
 }
 
 func (n *conditionNode) Enter(t *Turn) Exit {
@@ -86,11 +101,17 @@ func (n *conditionNode) Enter(t *Turn) Exit {
 		if t.exhausted() {
 			return handOver(ReasonLoop)
 		}
+		if c.compiled != nil {
+			if c.compiled.holds(t) {
+				return leave(n, c.ID)
+			}
+			continue
+		}
 		if op := operators[c.Op]; op != nil && op(t, t.lookup(c.When), c, Render(c.Value, t.lookup)) {
-			return leave(c.ID, c.Next)
+			return leave(n, c.ID)
 		}
 	}
-	return leave("else", n.Else)
+	return leave(n, "else")
 }
 
 func (n *conditionNode) inspect(r *review) {
@@ -110,7 +131,5 @@ func (n *conditionNode) inspect(r *review) {
 			r.problem("unknown_variable", "case %s: there is no variable %q", c.ID, c.When)
 		}
 		r.variables("case "+c.ID, c.Value)
-		r.leads(c.ID, c.Next)
 	}
-	r.leads("else", n.Else)
 }

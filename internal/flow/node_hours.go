@@ -3,21 +3,24 @@ package flow
 // hoursNode goes by "open" or "closed". It asks about a department by key, else the
 // one chosen, else whether any department of the chosen store is open.
 //
-//	{"id": "awake", "kind": "hours", "department": "oficina", "open": "line", "closed": "leave_message"}
+//	{"id": "awake", "kind": "hours", "department": "oficina"}
 type hoursNode struct {
 	Base
-	Department string `json:"department,omitempty"`
-	Open       string `json:"open"`
-	Closed     string `json:"closed"`
+	Department string `json:"department,omitempty" format:"department" doc:"Key; empty is the one chosen, else any of the store."`
 }
 
-func (n *hoursNode) Ports() []Port { return []Port{{"open", n.Open}, {"closed", n.Closed}} }
+var hoursKind = kindSpec{kind: "hours", group: groupDecide, make: func() Node { return new(hoursNode) },
+	example: `{"id": "awake", "kind": "hours", "department": "oficina"}`}
+
+func (n *hoursNode) Ports() []Port {
+	return n.out(Port{Name: "open", Role: RoleNext}, Port{Name: "closed", Role: RoleNext})
+}
 
 func (n *hoursNode) Enter(t *Turn) Exit {
 	if n.isOpen(t) {
-		return leave("open", n.Open)
+		return leave(n, "open")
 	}
-	return leave("closed", n.Closed)
+	return leave(n, "closed")
 }
 
 func (n *hoursNode) isOpen(t *Turn) bool {
@@ -39,6 +42,4 @@ func (n *hoursNode) isOpen(t *Turn) bool {
 
 func (n *hoursNode) inspect(r *review) {
 	r.department(n.Department)
-	r.leads("open", n.Open)
-	r.leads("closed", n.Closed)
 }

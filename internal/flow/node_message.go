@@ -4,7 +4,7 @@ import "prosa/internal/message"
 
 // messageNode sends one or more messages and goes on.
 //
-//	{"id": "hello", "kind": "message", "next": "menu", "contents": [
+//	{"id": "hello", "kind": "message", "contents": [
 //	  {"text": {"pt-BR": "{{greeting}}, {{contact.first_name}}!", "en": "{{greeting}}, {{contact.first_name}}!"}},
 //	  {"kind": "image", "media": {"key": "ab/cdef.jpg", "mime": "image/jpeg"}, "text": "Nossa loja"},
 //	  {"kind": "location", "location": {"latitude": -23.56, "longitude": -46.65, "name": "{{store.name}}"}}
@@ -12,8 +12,11 @@ import "prosa/internal/message"
 type messageNode struct {
 	Base
 	Contents []contentSpec `json:"contents"`
-	Next     string        `json:"next,omitempty"`
 }
+
+var messageKind = kindSpec{kind: "message", group: groupSay, make: func() Node { return new(messageNode) },
+	example: `{"id": "hello", "kind": "message", "contents": [{"text": {"pt-BR": "{{greeting}}, {{contact.first_name}}!", "en": "{{greeting}}, {{contact.first_name}}!", "es": "¡{{greeting}}, {{contact.first_name}}!"}},
+		{"kind": "location", "location": {"latitude": -23.56, "longitude": -46.65, "name": "{{store.name}}"}}]}`}
 
 // contentSpec is a message to be: Kind text when it is left out. Text is the body,
 // or the caption of a file.
@@ -27,13 +30,13 @@ type contentSpec struct {
 
 func (n *messageNode) items() int { return len(n.Contents) }
 
-func (n *messageNode) Ports() []Port { return []Port{{"next", n.Next}} }
+func (n *messageNode) Ports() []Port { return n.out(Port{Name: "next", Role: RoleNext}) }
 
 func (n *messageNode) Enter(t *Turn) Exit {
 	for i := range n.Contents {
 		n.Contents[i].send(t)
 	}
-	return leave("next", n.Next)
+	return leave(n, "next")
 }
 
 // send leaves out a text that comes to nothing, such as a privacy line nobody wrote.
@@ -57,7 +60,6 @@ func (c *contentSpec) send(t *Turn) {
 }
 
 func (n *messageNode) inspect(r *review) {
-	r.leads("next", n.Next)
 	if len(n.Contents) == 0 {
 		r.problem("empty", "the node says nothing")
 	}

@@ -11,10 +11,14 @@ import "prosa/internal/message"
 //	 "away": {"pt-BR": "{{department.name}} abre {{hours.next_open}}. Protocolo {{protocol}}."}}
 type queueNode struct {
 	Base
-	Department string `json:"department,omitempty"`
-	Queued     Text   `json:"queued,omitzero"`
-	Away       Text   `json:"away,omitzero"`
+	Department string `json:"department,omitempty" format:"department" doc:"Key; empty is the one chosen."`
+	Queued     Text   `json:"queued,omitzero" max:"4096" doc:"Said when the department is open."`
+	Away       Text   `json:"away,omitzero" max:"4096" doc:"Said when it is closed."`
+	Agent      string `json:"agent,omitempty" format:"agent" doc:"An e-mail, or a variable with one: who is preferred."`
 }
+
+var queueKind = kindSpec{kind: "queue", group: groupPeople, ends: true, make: func() Node { return new(queueNode) },
+	example: `{"id": "line", "kind": "queue", "department": "oficina", "agent": "ana@aurora.com.br", "queued": {"pt-BR": "Você é o nº {{queue.position}} da fila.", "en": "You are number {{queue.position}} in line.", "es": "Eres el n.º {{queue.position}} en la fila."}}`}
 
 func (n *queueNode) Ports() []Port { return nil }
 
@@ -27,12 +31,17 @@ func (n *queueNode) Enter(t *Turn) Exit {
 		return handOver(ReasonDeadEnd)
 	}
 	t.chooseDepartment(d)
-	t.enqueue(d, n.Queued, n.Away, ReasonFlow)
+	e := Enqueue{Reason: ReasonFlow}
+	if a := t.agent(n.Agent); a != nil {
+		e.AgentID = a.ID
+	}
+	t.enqueue(d, n.Queued, n.Away, e)
 	return end("queued")
 }
 
 func (n *queueNode) inspect(r *review) {
 	r.department(n.Department)
+	r.agent(n.Agent)
 	r.optionalText("queued", n.Queued, message.MaxText)
 	r.optionalText("away", n.Away, message.MaxText)
 }

@@ -4,27 +4,29 @@ import "prosa/internal/message"
 
 // setNode writes variables of the session or fields of the contact.
 //
-//	{"id": "mark", "kind": "set", "values": [{"to": "field.interest", "value": "seminovos"}, {"to": "var.asked", "value": "{{date}}"}], "next": "line"}
+//	{"id": "mark", "kind": "set", "values": [{"to": "field.interest", "value": "seminovos"}, {"to": "var.asked", "value": "{{date}}"}]}
 type setNode struct {
 	Base
 	Values []setValue `json:"values"`
-	Next   string     `json:"next"`
 }
 
+var setKind = kindSpec{kind: "set", group: groupAct, make: func() Node { return new(setNode) },
+	example: `{"id": "mark", "kind": "set", "values": [{"to": "field.interest", "value": "seminovos"}, {"to": "var.asked", "value": "{{date}}"}]}`}
+
 type setValue struct {
-	To    string `json:"to"`
-	Value Text   `json:"value"` // empty = remove
+	To    string `json:"to" format:"variable" doc:"var.x, field.x or contact.name."`
+	Value Text   `json:"value" max:"4096" doc:"Empty removes it."`
 }
 
 func (n *setNode) items() int { return len(n.Values) }
 
-func (n *setNode) Ports() []Port { return []Port{{"next", n.Next}} }
+func (n *setNode) Ports() []Port { return n.out(Port{Name: "next", Role: RoleNext}) }
 
 func (n *setNode) Enter(t *Turn) Exit {
 	for _, v := range n.Values {
 		t.save(v.To, clip(t.text(v.Value), maxValue))
 	}
-	return leave("next", n.Next)
+	return leave(n, "next")
 }
 
 func (n *setNode) inspect(r *review) {
@@ -38,5 +40,4 @@ func (n *setNode) inspect(r *review) {
 		r.target("to", v.To)
 		r.optionalText(v.To, v.Value, message.MaxText)
 	}
-	r.leads("next", n.Next)
 }

@@ -1,22 +1,20 @@
 package flow
 
 import (
-	"strings"
-
 	"maps"
+	"strings"
 
 	"prosa/internal/contact"
 	"prosa/internal/core"
 	"prosa/internal/message"
 )
 
-const minuteMs = 60_000
-
 // Turn is one call of Start or Step in progress: what nodes read, and where they
 // put what they do.
 type Turn struct {
 	def     *Definition
 	env     *Env
+	input   *Input
 	s       Session
 	effects []Effect
 	current Node
@@ -25,6 +23,8 @@ type Turn struct {
 	name    string            // told in this turn; Env still has the old one
 	fields  map[string]string // set in this turn
 	work    int               // bytes of text looked at, see exhausted
+	visited int               // nodes entered
+	heard   bool              // the customer's word was taken to the node
 	tooFast bool
 }
 
@@ -34,18 +34,24 @@ const maxWork = 256 << 10
 
 func (t *Turn) exhausted() bool { return t.work > maxWork }
 
-func newTurn(def *Definition, s Session, env *Env) *Turn {
-	t := &Turn{def: def, env: env, s: s, effects: make([]Effect, 0, 8)}
+func newTurn(def *Definition, s Session, in *Input) *Turn {
+	t := &Turn{def: def, env: &in.Env, input: in, s: s, effects: make([]Effect, 0, 8)}
 	t.current = def.byID[s.Node]
 	if t.s.StoreID == "" {
-		t.s.StoreID = env.StoreID
+		t.s.StoreID = t.env.StoreID
 	}
 	return t
 }
 
 func (t *Turn) do(e Effect) { t.effects = append(t.effects, e) }
 
-func (t *Turn) trace(n Node, port string) { t.do(Trace{NodeID: n.base().ID, Port: port}) }
+func (t *Turn) trace(n Node, port string) {
+	tr := Trace{NodeID: n.base().ID, Port: port, Flow: t.def.hash}
+	if t.s.Node == tr.NodeID && t.s.SinceMs > 0 {
+		tr.WaitMs = max(t.env.NowMs-t.s.SinceMs, 0)
+	}
+	t.do(tr)
+}
 
 // text gives a Text in the customer's language with its variables replaced.
 func (t *Turn) text(x Text) string {
@@ -53,6 +59,9 @@ func (t *Turn) text(x Text) string {
 	t.work += len(s)
 	return Render(s, t.lookup)
 }
+
+// maxDelayMs is the longest pause before a message.
+const maxDelayMs = 10_000
 
 // say sends a text; an empty one is not sent.
 func (t *Turn) say(s string) {
@@ -63,7 +72,10 @@ func (t *Turn) say(s string) {
 
 // send sends a content the channel takes. What it does not take becomes plain text;
 // what cannot be text is dropped, with a trace that says so.
-func (t *Turn) send(c message.Content) {
+func (t *Turn) send(c message.Content) { t.sendAfter(c, 0) }
+
+// sendAfter sends a content some milliseconds after the one before it.
+func (t *Turn) sendAfter(c message.Content, delayMs int) {
 	if c.Validate(t.env.channel()) != nil {
 		c = message.Content{Kind: message.Text, Text: clip(c.PlainText(), textLimit(t.env.channel()))}
 		if c.Validate(t.env.channel()) != nil {
@@ -79,7 +91,7 @@ func (t *Turn) send(c message.Content) {
 		return
 	}
 	t.s.Sent++
-	t.do(Send{Content: c})
+	t.do(Send{Content: c, DelayMs: min(max(delayMs, 0), maxDelayMs)})
 }
 
 // save stores a value where a node's "save" says: var.x, field.x or contact.name.
@@ -88,7 +100,9 @@ func (t *Turn) save(target, value string) {
 	kind, key := splitName(target)
 	switch kind {
 	case "var":
-		t.setVar(key, value)
+		if isVarName(key) {
+			t.setVar(key, value)
+		}
 	case "field":
 		if t.fields == nil {
 			t.fields = make(map[string]string, 1)
@@ -147,8 +161,9 @@ func (t *Turn) forget() {
 // handOver ends the session in a queue: the flow's department for people, else the
 // one chosen, else the first of the store, else the first of all.
 func (t *Turn) handOver(reason string) {
-	d := t.env.departmentByKey(t.def.Human.Department, t.s.StoreID)
-	if t.def.Human.Department == "" || d == nil {
+	human := t.human()
+	d := t.env.departmentByKey(human.Department, t.s.StoreID)
+	if human.Department == "" || d == nil {
 		d = t.department()
 	}
 	if d == nil {
@@ -160,7 +175,18 @@ func (t *Turn) handOver(reason string) {
 		return
 	}
 	t.chooseDepartment(d)
-	t.enqueue(d, t.def.Human.Queued, t.def.Human.Away, reason)
+	t.enqueue(d, human.Queued, human.Away, Enqueue{Reason: reason})
+}
+
+// human is the nearest flow's word on people.
+func (t *Turn) human() Human {
+	depth, ok := t.outward(func(d *Definition) bool {
+		return d.Human.Department != "" || !d.Human.Queued.Empty() || !d.Human.Away.Empty()
+	})
+	if !ok {
+		return Human{}
+	}
+	return t.defAt(depth).Human
 }
 
 func (t *Turn) firstDepartment() *DepartmentRef {
@@ -175,9 +201,9 @@ func (t *Turn) firstDepartment() *DepartmentRef {
 	return nil
 }
 
-// enqueue ends the session in a department's queue. The department's own away text
-// goes before the flow's.
-func (t *Turn) enqueue(d *DepartmentRef, queued, away Text, reason string) {
+// enqueue ends the session in a department's queue; e holds what is particular. The
+// department's own away text goes before the flow's.
+func (t *Turn) enqueue(d *DepartmentRef, queued, away Text, e Enqueue) {
 	if queued.Empty() {
 		queued = readyQueued
 	}
@@ -191,13 +217,26 @@ func (t *Turn) enqueue(d *DepartmentRef, queued, away Text, reason string) {
 			awayText += "\n\n" + readyReturn.In(t.env.Locale)
 		}
 	}
-	e := Enqueue{
-		DepartmentID: d.ID, StoreID: d.StoreID, Open: d.Open, Reason: reason,
-		QueuedText: renderKeepingQueue(queued.In(t.env.Locale), t.lookup),
-		AwayText:   renderKeepingQueue(awayText, t.lookup),
-	}
+	e.DepartmentID, e.StoreID, e.Open = d.ID, d.StoreID, d.Open
+	e.QueuedText = renderKeepingQueue(queued.In(t.env.Locale), t.lookup)
+	e.AwayText = renderKeepingQueue(awayText, t.lookup)
 	t.finish()
 	t.do(e)
+}
+
+// agent finds who serves by an e-mail, which may hold variables; nil when there is
+// nobody of that name.
+func (t *Turn) agent(email string) *AgentRef {
+	if email == "" {
+		return nil
+	}
+	email = strings.TrimSpace(Render(email, t.lookup))
+	for i := range t.env.Agents {
+		if strings.EqualFold(t.env.Agents[i].Email, email) {
+			return &t.env.Agents[i]
+		}
+	}
+	return nil
 }
 
 // firstName prefers the name told in this turn.

@@ -13,8 +13,9 @@ var Variables = []string{
 	"contact.name", "contact.first_name", "contact.phone",
 	"org.name", "org.privacy_text", "org.privacy_url",
 	"store.name", "store.brand", "store.address", "store.hours",
-	"department.name", "hours.next_open",
+	"department.name", "hours.next_open", "hours.closes",
 	"queue.position", "queue.ahead",
+	"message.text", "trigger.kind", "ad.id", "ad.headline",
 }
 
 // lookup gives the value of a variable in this turn.
@@ -39,6 +40,10 @@ func (t *Turn) lookup(name string) string {
 		return ""
 	case "department", "hours":
 		return t.departmentValue(name)
+	case "trigger", "ad":
+		return t.s.Vars[name] // kept beside the flow's own, whose names have no dot
+	case "message":
+		return t.messageValue(key)
 	}
 	return t.env.plainValue(name)
 }
@@ -60,6 +65,18 @@ func (t *Turn) contactValue(key string) string {
 		return contact.FormatPhone(t.env.Contact.Phone)
 	}
 	return ""
+}
+
+// messageValue tells about the message of this turn: "" when there is none.
+func (t *Turn) messageValue(key string) string {
+	if key != "text" || t.input == nil {
+		return ""
+	}
+	c := &t.input.Content
+	if c.Text == "" && c.Reply != nil {
+		return c.Reply.Title
+	}
+	return clip(c.Text, maxValue)
 }
 
 func orgValue(o *OrgRef, key string) string {
@@ -98,6 +115,8 @@ func (t *Turn) departmentValue(name string) string {
 		return d.Name
 	case "hours.next_open":
 		return nextOpenText(t.env, d.NextOpenMs)
+	case "hours.closes":
+		return nextOpenText(t.env, d.ClosesMs)
 	}
 	return ""
 }
@@ -128,6 +147,9 @@ func isVariable(name string) bool {
 	}
 	return false
 }
+
+// isVarName tells whether a name can be that of a variable of the flow.
+func isVarName(name string) bool { return validName(name) && !strings.Contains(name, ".") }
 
 // isTarget tells whether a "save" may name it.
 func isTarget(name string) bool {

@@ -26,6 +26,11 @@ func (s *Service) SetLabels(ctx context.Context, scope team.Scope, actor core.Ac
 				labels = append(labels, l)
 			}
 		}
+		for _, l := range w.Dir.Labels {
+			if slices.Contains(labels, l.ID) && !slices.Contains(w.v.Labels, l.ID) {
+				w.Raise(w.v, EventLabelAdded, l.Key)
+			}
+		}
 		w.v.Labels = labels
 		w.Fact(w.v, core.ConversationLabelled, actor, nil)
 		return nil

@@ -161,6 +161,7 @@ func (w *Work) CloseConversation(v *conversation.Conversation, who Person, p con
 	*v = w.Clocked(before, after)
 	w.Fact(*v, core.ConversationClosed, actor, Move{FromStore: before.StoreID, FromDepartment: before.DepartmentID, FromAgent: before.AgentID, Outcome: v.Outcome})
 	w.Note(*v, actor, "closed", map[string]string{"outcome": v.Outcome, "note": v.OutcomeNote})
+	w.Raise(*v, EventClosed, "")
 	w.Kick(before.DepartmentID)
 	return nil
 }

@@ -47,7 +47,7 @@ func (s *Service) Reply(ctx context.Context, scope team.Scope, actor core.Actor,
 			send.Sender = gate.Integration
 		}
 		if content.Kind == message.Template {
-			if send.PreviousTemplate, err = w.Tx.LastTemplateAt(w.v.ContactID, w.v.ChannelAccountID); err != nil {
+			if err := w.Weigh(w.v, &send); err != nil {
 				return err
 			}
 		}
@@ -88,10 +88,10 @@ func Refusal(d gate.Decision) error {
 // prepare completes the content: the uploaded file, the quoted message.
 func (w *verb) prepare(p ReplyParams, scope team.Scope) (message.Content, error) {
 	c := p.Content
-	c.Raw, c.Reply, c.Errors, c.Referral = nil, nil, nil, nil
+	c.Raw, c.Reply, c.Errors, c.Referral, c.Cards = nil, nil, nil, nil, nil // cards name files, which only flows may
 	switch c.Kind {
 	case message.Text, message.Image, message.Audio, message.Video, message.Document, message.Sticker, message.Location,
-		message.Contacts, message.Buttons, message.List, message.Template, message.Reaction:
+		message.Contacts, message.Buttons, message.List, message.Link, message.Products, message.LocationRequest, message.Template, message.Reaction:
 	default:
 		return c, core.E(core.Invalid, "content_kind", "a message of kind %q cannot be sent", c.Kind).On("content.kind")
 	}

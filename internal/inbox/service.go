@@ -3,12 +3,15 @@ package inbox
 import (
 	"context"
 	"log/slog"
+	"strconv"
+	"time"
 
 	"prosa/internal/channel"
 	"prosa/internal/conversation"
 	"prosa/internal/core"
 	"prosa/internal/dealer"
 	"prosa/internal/delivery"
+	"prosa/internal/flow"
 	"prosa/internal/store"
 	"prosa/internal/team"
 )
@@ -81,6 +84,9 @@ func (s *Service) do(ctx context.Context, scope team.Scope, id core.ID, f func(*
 		if err := f(w); err != nil {
 			return err
 		}
+		if err := w.abandoned(v); err != nil {
+			return err
+		}
 		w.Flush()
 		if err := tx.SaveConversation(w.v); err != nil {
 			return err
@@ -93,6 +99,22 @@ func (s *Service) do(ctx context.Context, scope team.Scope, id core.ID, f func(*
 		return nil
 	})
 	return out, err
+}
+
+// abandoned counts a flow that a person took over while it still waited.
+func (w *verb) abandoned(before conversation.Conversation) error {
+	if before.Session == "" || w.v.Session != "" {
+		return nil
+	}
+	session, err := flow.UnmarshalSession([]byte(before.Session))
+	if err != nil {
+		return nil // nobody knows which flow that was
+	}
+	day, err := strconv.ParseInt(time.UnixMilli(w.Now).In(w.Dir.Location("")).Format("20060102"), 10, 64)
+	if err != nil {
+		return err
+	}
+	return w.Tx.CountSteps([]store.StepCount{{OrgID: before.OrgID, Hash: session.Flow, Day: day, Port: flow.SessionAbandoned, N: 1}})
 }
 
 // may checks that an agent only works conversations of their own or nobody's;

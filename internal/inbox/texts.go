@@ -19,6 +19,16 @@ var texts = map[string]map[string]string{
 		"en":    "You are next in line. We will be with you shortly! Protocol *{{protocol}}*.",
 		"es":    "Eres el siguiente en la fila. ¡Enseguida te atendemos! Protocolo *{{protocol}}*.",
 	},
+	"opted_out": {
+		"pt-BR": "Pronto, você não vai mais receber mensagens de *{{org.name}}* por iniciativa nossa. Se precisar de algo, é só escrever por aqui.",
+		"en":    "Done, *{{org.name}}* will not send you messages on our own initiative any more. If you need anything, just write to us here.",
+		"es":    "Listo, *{{org.name}}* ya no te enviará mensajes por iniciativa propia. Si necesitas algo, escríbenos por aquí.",
+	},
+	"opted_in": {
+		"pt-BR": "Combinado! Você vai receber novidades de *{{org.name}}* por aqui. Para parar, escreva *sair* a qualquer momento.",
+		"en":    "Done! You will get news from *{{org.name}}* here. To stop, write *stop* at any time.",
+		"es":    "¡Hecho! Recibirás novedades de *{{org.name}}* por aquí. Para dejar de recibirlas, escribe *baja* en cualquier momento.",
+	},
 	"handover": {
 		"pt-BR": "Vou chamar uma pessoa da nossa equipe para continuar. Protocolo *{{protocol}}*, posição na fila: {{queue.position}}.",
 		"en":    "I will call someone from our team to continue. Protocol *{{protocol}}*, position in the queue: {{queue.position}}.",

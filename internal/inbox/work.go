@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"prosa/internal/channel"
+	"prosa/internal/consent"
 	"prosa/internal/contact"
 	"prosa/internal/conversation"
 	"prosa/internal/core"
@@ -35,6 +36,7 @@ type pending struct {
 	m     message.Message
 	to    channel.Recipient
 	leave bool
+	delay int64 // milliseconds
 }
 
 // Person is a contact and where to reach them.
@@ -95,14 +97,36 @@ type SendParams struct {
 	// PreviousTemplate is when a template last went to the contact from this number
 	// (Unix milliseconds); needed for templates only.
 	PreviousTemplate int64
+	// Marketing and OptedOut are what the consent ledger says; needed for templates only.
+	// Weigh finds all three.
+	Marketing, OptedOut bool
+	// DelayMs holds the message back for a moment, so that a bot does not outrun its reader.
+	DelayMs int64
+}
+
+// Weigh completes the parameters of a template with what the gate wants to know: the
+// last template, and where the contact's consents stand.
+func (w *Work) Weigh(v conversation.Conversation, p *SendParams) (err error) {
+	if p.PreviousTemplate, err = w.Tx.LastTemplateAt(v.ContactID, v.ChannelAccountID); err != nil {
+		return err
+	}
+	entries, err := w.Tx.Consents(v.OrgID, v.ContactID)
+	if err != nil {
+		return err
+	}
+	marketing, _ := consent.State(entries, consent.Marketing, w.Now)
+	utility, _ := consent.State(entries, consent.Utility, w.Now)
+	p.Marketing, p.OptedOut = marketing == consent.Granted, utility == consent.Revoked
+	return nil
 }
 
 // Ask is the send gate's decision for p, now.
 func (w *Work) Ask(v conversation.Conversation, who contact.Contact, p SendParams) gate.Decision {
 	acct := w.Dir.Account(v.ChannelAccountID)
 	r := gate.Request{NowMs: w.Now, LastInboundMs: v.LastInboundAt, AnsweringMs: p.Answering, Sender: p.Sender, Content: p.Content,
-		PreviousTemplateMs: p.PreviousTemplate,
-		ContactBlocked:     who.Blocked, ConversationClosed: v.State == conversation.Closed}
+		PreviousTemplateMs: p.PreviousTemplate, MarketingConsent: p.Marketing, OptedOut: p.OptedOut,
+		Policy:         gate.Policy{AllowMarketing: w.Dir.Org.Settings.AllowMarketing},
+		ContactBlocked: who.Blocked, ConversationClosed: v.State == conversation.Closed}
 	if acct != nil {
 		r.Channel, r.AccountActive = acct.Kind, acct.Active
 	}
@@ -121,7 +145,7 @@ func (w *Work) Send(v *conversation.Conversation, who Person, p SendParams) (mes
 			m.ErrorText = d.Err.Error()
 		}
 	}
-	w.messages = append(w.messages, pending{m: m, to: who.To, leave: d.Allow})
+	w.messages = append(w.messages, pending{m: m, to: who.To, leave: d.Allow, delay: p.DelayMs})
 	if d.Allow {
 		w.touch(v, m, p.Author.Kind)
 	}
@@ -203,6 +227,30 @@ func (w *Work) Enqueue(v *conversation.Conversation, who Person, departmentID co
 	return nil
 }
 
+// Give puts a conversation into an agent's hands in a department, without a queue.
+// Errors: department_not_found, already_closed.
+func (w *Work) Give(v *conversation.Conversation, departmentID, agentID core.ID, actor core.Actor) error {
+	dep := w.Dir.Department(departmentID)
+	if dep == nil {
+		return core.E(core.NotFound, "department_not_found", "no such department")
+	}
+	before := *v
+	after := before
+	after.StoreID, after.DepartmentID = dep.StoreID, departmentID
+	after, err := conversation.Assign(after, agentID, w.Now)
+	if err != nil {
+		return err
+	}
+	*v = w.Clocked(before, after)
+	if v.WaitingSince == 0 {
+		v.WaitingSince = w.Now
+	}
+	w.Fact(*v, core.ConversationAssigned, actor, Move{FromStore: before.StoreID, FromDepartment: before.DepartmentID, FromAgent: before.AgentID})
+	w.Note(*v, actor, "assigned", map[string]string{"agent_id": agentID, "department_id": departmentID})
+	w.Kick(departmentID)
+	return nil
+}
+
 // Move is the data of events that change where a conversation stands: where it was.
 type Move struct {
 	FromStore      core.ID `json:"from_store,omitempty"`
@@ -216,7 +264,7 @@ type Move struct {
 func (w *Work) Flush() {
 	for _, p := range w.messages {
 		if p.leave {
-			w.Out = append(w.Out, delivery.Write(w.Tx, p.m, p.to))
+			w.Out = append(w.Out, delivery.Write(w.Tx, p.m, p.to, p.delay))
 		} else {
 			w.Tx.InsertMessage(p.m)
 		}

@@ -23,24 +23,28 @@ type Kind string
 
 // The kinds of content in either direction.
 const (
-	Text        Kind = "text"
-	Image       Kind = "image"
-	Audio       Kind = "audio"
-	Video       Kind = "video"
-	Document    Kind = "document"
-	Sticker     Kind = "sticker"
-	Location    Kind = "location"
-	Contacts    Kind = "contacts"
-	Buttons     Kind = "buttons"      // out: up to 3 reply buttons
-	List        Kind = "list"         // out: an interactive list
-	ButtonReply Kind = "button_reply" // in: a reply button or a template's quick reply
-	ListReply   Kind = "list_reply"   // in
-	FormReply   Kind = "form_reply"   // in: nfm_reply and its kin
-	Reaction    Kind = "reaction"
-	Template    Kind = "template"
-	Order       Kind = "order"
-	Notice      Kind = "system"      // in: Meta's system messages (number or user id changed)
-	Unsupported Kind = "unsupported" // in: anything Meta or we cannot render; Raw keeps it
+	Text            Kind = "text"
+	Image           Kind = "image"
+	Audio           Kind = "audio"
+	Video           Kind = "video"
+	Document        Kind = "document"
+	Sticker         Kind = "sticker"
+	Location        Kind = "location"
+	Contacts        Kind = "contacts"
+	Buttons         Kind = "buttons"          // out: up to 3 reply buttons
+	List            Kind = "list"             // out: an interactive list
+	Link            Kind = "link"             // out: a button that opens a page
+	Carousel        Kind = "carousel"         // out: cards to swipe
+	Products        Kind = "products"         // out: products of the catalogue
+	LocationRequest Kind = "location_request" // out: a button that shares the place
+	ButtonReply     Kind = "button_reply"     // in: a reply button or a template's quick reply
+	ListReply       Kind = "list_reply"       // in
+	FormReply       Kind = "form_reply"       // in: nfm_reply and its kin
+	Reaction        Kind = "reaction"
+	Template        Kind = "template"
+	Order           Kind = "order"
+	Notice          Kind = "system"      // in: Meta's system messages (number or user id changed)
+	Unsupported     Kind = "unsupported" // in: anything Meta or we cannot render; Raw keeps it
 )
 
 // Content is what a message says, in one neutral form for every channel. Only the
@@ -55,6 +59,9 @@ type Content struct {
 	Contacts []Card          `json:"contacts,omitempty"`
 	Buttons  []Choice        `json:"buttons,omitempty"`
 	List     *ListMenu       `json:"list,omitempty"`
+	Link     *LinkButton     `json:"link,omitempty"`
+	Cards    []CarouselCard  `json:"cards,omitempty"`
+	Products *ProductList    `json:"products,omitempty"`
 	Reply    *Choice         `json:"reply,omitempty"` // the chosen button or row
 	Reaction *Emoji          `json:"reaction,omitempty"`
 	Template *TemplateUse    `json:"template,omitempty"`

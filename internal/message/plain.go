@@ -25,6 +25,15 @@ func (c Content) PlainText() string {
 		}
 		add(line)
 	}
+	if c.Link != nil {
+		add(c.Link.line())
+	}
+	for i, card := range c.Cards {
+		add(card.line(i + 1))
+	}
+	if c.Products != nil {
+		add(c.Products.lines()...)
+	}
 	if c.Reply != nil && c.Reply.Title != c.Text {
 		add(c.Reply.Title)
 	}

@@ -14,19 +14,19 @@ const previewMax = 120
 var kindWords = map[string]map[Kind]string{
 	"pt-BR": {
 		Image: "Imagem", Audio: "Áudio", Video: "Vídeo", Document: "Documento", Sticker: "Figurinha",
-		Location: "Localização", Contacts: "Contato", FormReply: "Formulário respondido", Reaction: "Reação",
+		Location: "Localização", Contacts: "Contato", FormReply: "Formulário respondido", Products: "Produtos", Reaction: "Reação",
 		Template: "Modelo de mensagem", Order: "Pedido", Notice: "Aviso do WhatsApp", Unsupported: "Mensagem não suportada",
 		voice: "Mensagem de voz",
 	},
 	"en": {
 		Image: "Image", Audio: "Audio", Video: "Video", Document: "Document", Sticker: "Sticker",
-		Location: "Location", Contacts: "Contact", FormReply: "Form answered", Reaction: "Reaction",
+		Location: "Location", Contacts: "Contact", FormReply: "Form answered", Products: "Products", Reaction: "Reaction",
 		Template: "Message template", Order: "Order", Notice: "WhatsApp notice", Unsupported: "Unsupported message",
 		voice: "Voice message",
 	},
 	"es": {
 		Image: "Imagen", Audio: "Audio", Video: "Vídeo", Document: "Documento", Sticker: "Sticker",
-		Location: "Ubicación", Contacts: "Contacto", FormReply: "Formulario respondido", Reaction: "Reacción",
+		Location: "Ubicación", Contacts: "Contacto", FormReply: "Formulario respondido", Products: "Productos", Reaction: "Reacción",
 		Template: "Plantilla de mensaje", Order: "Pedido", Notice: "Aviso de WhatsApp", Unsupported: "Mensaje no compatible",
 		voice: "Mensaje de voz",
 	},

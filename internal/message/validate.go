@@ -75,8 +75,16 @@ func (c Content) validateWhatsApp() error {
 		return c.validateButtons()
 	case List:
 		return c.validateList()
+	case Link:
+		return c.validateLink()
+	case Carousel:
+		return c.validateCarousel()
+	case Products:
+		return c.validateProducts()
 	case Location:
 		return c.validateLocation()
+	case LocationRequest:
+		return c.validateLocationRequest()
 	case Contacts:
 		return c.validateCards()
 	case Reaction:
@@ -103,6 +111,14 @@ func (c Content) validateLocation() error {
 		return core.E(core.Invalid, "location_invalid", "latitude or longitude is out of range").On("location")
 	}
 	return nil
+}
+
+// validateLocationRequest: a text alone; the button's words are WhatsApp's.
+func (c Content) validateLocationRequest() error {
+	if c.Header != "" || c.Footer != "" || c.Media != nil {
+		return core.E(core.Invalid, "location_request_frame", "a location request has a text and nothing else").On("header")
+	}
+	return length("text", c.Text, 1, MaxBody)
 }
 
 func (c Content) validateCards() error {

@@ -60,7 +60,9 @@ func (h house) file() *File {
 		f.Stores = append(f.Stores, h.exportStore(s))
 	}
 	for _, w := range h.flows {
-		f.Flows = append(f.Flows, exportFlow(w))
+		if w.PublishedHash != "" { // drafts stay in the house
+			f.Flows = append(f.Flows, exportFlow(w))
+		}
 	}
 	names := h.departmentNames()
 	for _, a := range h.accounts {

@@ -45,6 +45,8 @@ func (p *planner) planFlows() {
 	for _, w := range p.was.flows {
 		switch {
 		case seen[w.Key]:
+		case w.PublishedHash == "": // a draft nobody runs: files do not speak of it
+			p.flows[w.Key] = w.ID
 		case p.prune(p.file.Flows != nil):
 			p.remove("flow", w.Key, func(tx *store.Tx) error { return tx.DeleteFlow(w.OrgID, w.ID, p.by) })
 		default:

@@ -8,12 +8,12 @@ import (
 var conversationTable = &table{name: "conversation", columns: []string{"id", "org_id", "protocol", "channel_account_id", "contact_id", "store_id", "department_id",
 	"agent_id", "previous_id", "state", "opened_at", "queued_at", "assigned_at", "first_response_at", "closed_at", "queue_wait_ms", "first_response_ms", "handling_ms",
 	"last_inbound_at", "last_message_at", "waiting_since", "preview", "preview_from", "unread", "outcome", "outcome_note", "closed_by", "labels",
-	"told_position", "told_at", "session"}}
+	"told_position", "told_at", "session", "wake_at", "trace"}}
 
 const conversationColumns = `v.id, v.org_id, v.protocol, v.channel_account_id, v.contact_id, v.store_id, v.department_id,
  v.agent_id, v.previous_id, v.state, v.opened_at, v.queued_at, v.assigned_at, v.first_response_at, v.closed_at, v.queue_wait_ms, v.first_response_ms, v.handling_ms,
  v.last_inbound_at, v.last_message_at, v.waiting_since, v.preview, v.preview_from, v.unread, v.outcome, v.outcome_note, v.closed_by, v.labels,
- v.told_position, v.told_at, v.session, v.version`
+ v.told_position, v.told_at, v.session, v.wake_at, v.version`
 
 func scanConversation(s scan, more ...any) (conversation.Conversation, error) {
 	var v conversation.Conversation
@@ -21,7 +21,7 @@ func scanConversation(s scan, more ...any) (conversation.Conversation, error) {
 	err := s.Scan(append([]any{&v.ID, &v.OrgID, &v.Protocol, &v.ChannelAccountID, &v.ContactID, &v.StoreID, &v.DepartmentID,
 		&v.AgentID, &v.PreviousID, &v.State, &v.OpenedAt, &v.QueuedAt, &v.AssignedAt, &v.FirstResponseAt, &v.ClosedAt, &v.QueueWaitMs, &v.FirstResponseMs, &v.HandlingMs,
 		&v.LastInboundAt, &v.LastMessageAt, &v.WaitingSince, &v.Preview, &v.PreviewFrom, &v.Unread, &v.Outcome, &v.OutcomeNote, &v.ClosedBy, &labels,
-		&v.ToldPosition, &v.ToldAt, &v.Session, &v.Version}, more...)...)
+		&v.ToldPosition, &v.ToldAt, &v.Session, &v.WakeAt, &v.Version}, more...)...)
 	if err == nil {
 		v.Labels = []string{}
 		if labels != "[]" {
@@ -135,18 +135,18 @@ func (tx *Tx) InsertConversation(v conversation.Conversation) {
 	tx.insert(conversationTable, v.ID, v.OrgID, v.Protocol, v.ChannelAccountID, v.ContactID, v.StoreID, v.DepartmentID,
 		v.AgentID, v.PreviousID, string(v.State), v.OpenedAt, v.QueuedAt, v.AssignedAt, v.FirstResponseAt, v.ClosedAt, v.QueueWaitMs, v.FirstResponseMs, v.HandlingMs,
 		v.LastInboundAt, v.LastMessageAt, v.WaitingSince, v.Preview, v.PreviewFrom, v.Unread, v.Outcome, v.OutcomeNote, v.ClosedBy, encode(labelsOf(v)),
-		v.ToldPosition, v.ToldAt, v.Session)
+		v.ToldPosition, v.ToldAt, v.Session, v.WakeAt, v.Trace)
 }
 
 var talkBulk = &bulk{table: "conversation", extra: ", version = version + 1", columns: []string{"first_response_at", "first_response_ms", "last_inbound_at",
-	"last_message_at", "waiting_since", "preview", "preview_from", "unread", "session", "told_position", "told_at"}}
+	"last_message_at", "waiting_since", "preview", "preview_from", "unread", "session", "told_position", "told_at", "wake_at"}, grows: []string{"trace"}}
 
-// SaveTalks updates what every message changes and no index holds: cheap on the
-// hot path. The rows must have been read in this Tx.
+// SaveTalks updates what every message changes: cheap on the hot path, because no
+// index holds it but for WakeAt, which seldom changes. The rows must have been read in this Tx.
 func (tx *Tx) SaveTalks(list ...conversation.Conversation) error {
 	rows := make([][]any, len(list))
 	for i, v := range list {
-		rows[i] = []any{v.ID, v.FirstResponseAt, v.FirstResponseMs, v.LastInboundAt, v.LastMessageAt, v.WaitingSince, v.Preview, v.PreviewFrom, v.Unread, v.Session, v.ToldPosition, v.ToldAt}
+		rows[i] = []any{v.ID, v.FirstResponseAt, v.FirstResponseMs, v.LastInboundAt, v.LastMessageAt, v.WaitingSince, v.Preview, v.PreviewFrom, v.Unread, v.Session, v.ToldPosition, v.ToldAt, v.WakeAt, v.Trace}
 	}
 	return talkBulk.update(tx, rows)
 }

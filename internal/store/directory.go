@@ -22,6 +22,9 @@ type Directory struct {
 	Outcomes     []dealer.Outcome        // by position
 	QuickReplies []dealer.QuickReply     // by shortcut
 	Flows        []Flow                  // by name
+	Moved        map[string]string       // version → the one its running sessions move on to
+
+	EventTriggers []EventTrigger // of published flows
 
 	stores      map[core.ID]int
 	departments map[core.ID]int

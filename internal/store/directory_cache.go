@@ -197,7 +197,17 @@ func (r *R) readVocabulary(orgID core.ID, to map[core.ID]*Directory) error {
 func (r *R) readFlows(orgID core.ID, to map[core.ID]*Directory) error {
 	flows, err := r.Flows(orgID)
 	for _, f := range flows {
-		put(to[f.OrgID], func(d *Directory) { d.Flows = append(d.Flows, f) })
+		put(to[f.OrgID], func(d *Directory) {
+			d.Flows = append(d.Flows, f)
+			d.EventTriggers = append(d.EventTriggers, eventTriggers(f)...)
+		})
+	}
+	if err != nil {
+		return err
+	}
+	moved, err := r.moved(orgID)
+	for org, versions := range moved {
+		put(to[org], func(d *Directory) { d.Moved = versions })
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -79,12 +80,13 @@ func writeTuples(b *strings.Builder, d dialect, n, width int) {
 type bulk struct {
 	table   string
 	columns []string // what is set
+	grows   []string // columns a value is appended to
 	extra   string   // further assignments, e.g. ", version = version + 1"
 }
 
-// update sets the columns of many rows; each row is (id, value…).
+// update sets the columns of many rows; each row is (id, value…), those that grow last.
 func (b *bulk) update(tx *Tx, rows [][]any) error {
-	width := len(b.columns) + 1
+	width := len(b.columns) + len(b.grows) + 1
 	for len(rows) > 0 {
 		n := tx.d.chunk(len(rows))
 		flat := make([]any, 0, n*width)
@@ -102,12 +104,15 @@ func (b *bulk) update(tx *Tx, rows [][]any) error {
 
 func (b *bulk) text(source string) string {
 	var t strings.Builder
-	t.WriteString("WITH v (id, " + strings.Join(b.columns, ", ") + ") AS (" + source + ") UPDATE " + b.table + " SET ")
+	t.WriteString("WITH v (id, " + strings.Join(slices.Concat(b.columns, b.grows), ", ") + ") AS (" + source + ") UPDATE " + b.table + " SET ")
 	for i, c := range b.columns {
 		if i > 0 {
 			t.WriteString(", ")
 		}
 		t.WriteString(c + " = v." + c)
+	}
+	for _, c := range b.grows {
+		t.WriteString(", " + c + " = " + b.table + "." + c + " || v." + c)
 	}
 	t.WriteString(b.extra + " FROM v WHERE " + b.table + ".id = v.id")
 	return t.String()

@@ -102,7 +102,7 @@ export interface paths {
         };
         /**
          * Conversations of a view
-         * @description mine, all and any: last message first; queues: longest wait first; closed: last closed first. Message text is searched among the newest 100,000 messages.
+         * @description mine, all and bot: last message first; queues: longest wait first; closed: last closed first; any: last opened first. Message text is searched among the newest 100,000 messages.
          */
         get: operations["listConversations"];
         put?: never;
@@ -175,6 +175,23 @@ export interface paths {
         put?: never;
         /** Close it with an outcome */
         post: operations["closeConversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The path a conversation took through flows */
+        get: operations["getConversationFlow"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -478,6 +495,223 @@ export interface paths {
          * @description id is the event's seq, event its kind, data its JSON. Last-Event-ID resumes; a resync event says that too much was missed: load afresh. A comment line comes every 15 seconds.
          */
         get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a definition */
+        post: operations["checkFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flow-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Play one step of a definition, touching nothing */
+        post: operations["tryFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flows with their state and health */
+        get: operations["listFlows"];
+        put?: never;
+        /** Add a flow as a draft */
+        post: operations["createFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A flow to be edited: its draft, else what is published */
+        get: operations["getFlow"];
+        /** Rename a flow, make it the default */
+        put: operations["updateFlow"];
+        post?: never;
+        /** Delete a flow nobody greets with */
+        delete: operations["deleteFlow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Save the draft
+         * @description 409 draft_conflict when somebody saved it since draft_version: nothing is written then.
+         */
+        put: operations["saveFlowDraft"];
+        post?: never;
+        /** Discard the draft */
+        delete: operations["discardFlowDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often each node was entered and left */
+        get: operations["getFlowNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the draft
+         * @description 422 flow_problems while the draft has errors.
+         */
+        post: operations["publishFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish an older version again */
+        post: operations["rollBackFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits where in a flow */
+        get: operations["listFlowSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a flow begin for a contact
+         * @description At its trigger api. 202 means that it is on disk and begins within a second; what the send gate refuses is stored with its reason.
+         */
+        post: operations["startFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The history of a flow, newest first */
+        get: operations["listFlowVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/versions/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The definition of a version */
+        get: operations["getFlowVersion"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1043,6 +1277,9 @@ export interface components {
              */
             version?: number;
         };
+        CheckFlowInputBody: {
+            definition: unknown;
+        };
         Choice: {
             description?: string;
             id: string;
@@ -1310,6 +1547,14 @@ export interface components {
             stores: components["schemas"]["Store"][];
             users: components["schemas"]["Colleague"][];
         };
+        DraftFields: {
+            definition: unknown;
+            /**
+             * Format: int64
+             * @description The one the editor began from; 0 = there was none
+             */
+            draft_version: number;
+        };
         Emoji: {
             emoji: string;
             provider_id: string;
@@ -1328,6 +1573,299 @@ export interface components {
             /** Format: int64 */
             seq: number;
             store_id?: string;
+        };
+        Flow: {
+            about?: string;
+            /** @description Channel accounts that greet with it */
+            accounts: string[];
+            /** @description null when what is published is what there is */
+            draft: components["schemas"]["FlowDraftState"];
+            health: components["schemas"]["FlowHealth"];
+            id: string;
+            is_default: boolean;
+            key: string;
+            name: string;
+            /** Format: int64 */
+            published_at: number;
+            /** @description Empty while nothing is published */
+            published_hash: string;
+            /** @description The ready flow it was made from */
+            ready_key?: string;
+            /** @description Of what is published, else of the draft */
+            triggers: unknown;
+            /** Format: int64 */
+            version: number;
+        };
+        FlowCall: {
+            id: string;
+            kind: string;
+            node: string;
+            request: unknown;
+        };
+        FlowChange: {
+            /** @description Answers on every channel account without a flow of its own */
+            is_default: boolean;
+            name: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FlowDraftState: {
+            /** Format: int64 */
+            errors: number;
+            /** Format: int64 */
+            saved_at: number;
+            saved_by?: string;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            warnings: number;
+        };
+        FlowFields: {
+            /** @description Becomes the draft; a blank one when left out */
+            definition?: unknown;
+            /** @description Made from the name when left out */
+            key?: string;
+            name: string;
+        };
+        FlowHealth: {
+            /**
+             * Format: int64
+             * @description Ended while the flow still waited
+             */
+            abandoned: number;
+            /**
+             * Format: int64
+             * @description Ended by the flow itself
+             */
+            completed: number;
+            /** Format: int64 */
+            days: number;
+            /**
+             * Format: int64
+             * @description Handed over because the flow could not go on
+             */
+            errors: number;
+            /**
+             * Format: int64
+             * @description Ended in a queue or with an agent
+             */
+            handed_over: number;
+            /** Format: int64 */
+            started: number;
+            /**
+             * Format: int64
+             * @description Wait for the customer now
+             */
+            waiting: number;
+        };
+        FlowNodeNumbers: {
+            /**
+             * Format: int64
+             * @description Customers whose way ended there without an answer
+             */
+            dropped: number;
+            /** Format: int64 */
+            entered: number;
+            /** @description By port */
+            left: {
+                [key: string]: number;
+            };
+            /**
+             * Format: int64
+             * @description Half of the answers took no longer; 0 for nodes that do not wait
+             */
+            median_ms: number;
+            node: string;
+            /**
+             * Format: int64
+             * @description Answers that were not understood
+             */
+            retried: number;
+            /**
+             * Format: int64
+             * @description Customers who are there now
+             */
+            waiting: number;
+        };
+        FlowNumbers: {
+            /** Format: int64 */
+            days: number;
+            /** @description The version; empty = all versions together */
+            hash: string;
+            nodes: components["schemas"]["FlowNodeNumbers"][];
+            sessions: components["schemas"]["FlowHealth"];
+        };
+        FlowOpen: {
+            definition: unknown;
+            /**
+             * Format: int64
+             * @description To save with; 0 = there is no draft
+             */
+            draft_version: number;
+            flow: components["schemas"]["Flow"];
+            problems: components["schemas"]["FlowProblem"][];
+        };
+        FlowOutcome: {
+            /** @description An answer from outside it waits for */
+            call: components["schemas"]["FlowCall"];
+            /** @description Everything it would have done, in order */
+            effects: components["schemas"]["FlowTrialEffect"][];
+            ended: boolean;
+            messages: components["schemas"]["Content"][];
+            /** @description Hand it back; empty when the flow has ended */
+            session: string;
+            trace: components["schemas"]["FlowTrace"][];
+            variables: {
+                [key: string]: string;
+            };
+            /** @description The version of the waiting node: a sub-flow's while inside one */
+            waiting_hash?: string;
+            waiting_node?: string;
+            /**
+             * Format: int64
+             * @description When the flow acts by itself, 0 = it does not
+             */
+            wake_at?: number;
+        };
+        FlowProblem: {
+            code: string;
+            field?: string;
+            fix?: string;
+            message: string;
+            node?: string;
+            severity: string;
+        };
+        FlowProblems: {
+            /** @description Empty for a definition that cannot be read */
+            hash: string;
+            problems: components["schemas"]["FlowProblem"][];
+        };
+        FlowResult: {
+            body?: string;
+            error?: string;
+            ok: boolean;
+            /** Format: int64 */
+            status?: number;
+        };
+        FlowRun: {
+            /** @description Of the version it waits on, else of the last step */
+            flow_id?: string;
+            hash?: string;
+            steps: components["schemas"]["FlowRunStep"][];
+            variables: {
+                [key: string]: string;
+            };
+            waiting_node?: string;
+        };
+        FlowRunStep: {
+            /** Format: int64 */
+            at: number;
+            flow_id?: string;
+            hash: string;
+            node: string;
+            port: string;
+        };
+        FlowSaved: {
+            /** Format: int64 */
+            draft_version: number;
+            problems: components["schemas"]["FlowProblem"][];
+            /** Format: int64 */
+            saved_at: number;
+        };
+        FlowSession: {
+            contact_name: string;
+            conversation_id: string;
+            department_id?: string;
+            hash: string;
+            node: string;
+            protocol: string;
+            /** Format: int64 */
+            since: number;
+            store_id?: string;
+        };
+        FlowStart: {
+            channel_account_id: string;
+            contact_id: string;
+            /** @description Your own id for this start: the same one twice is one start */
+            key?: string;
+            /** @description For {{var.…}} */
+            variables?: {
+                [key: string]: string;
+            };
+        };
+        FlowText: {
+            definition: unknown;
+            hash: string;
+        };
+        FlowTrace: {
+            flow?: string;
+            node: string;
+            port: string;
+            /** Format: int64 */
+            wait_ms?: number;
+        };
+        FlowTrial: {
+            /** @description Whose stores and departments it plays in; the first one when left out */
+            channel_account_id?: string;
+            contact?: components["schemas"]["FlowTrialContact"];
+            definition: unknown;
+            input: components["schemas"]["FlowTrialInput"];
+            /** @enum {string} */
+            locale?: "" | "pt-BR" | "en" | "es";
+            /**
+             * Format: int64
+             * @description The caller's clock, milliseconds since 1970; 0 = the server's
+             */
+            now: number;
+            /** @description What the answer before gave; empty at the start */
+            session?: string;
+        };
+        FlowTrialContact: {
+            fields?: {
+                [key: string]: string;
+            };
+            name?: string;
+            phone?: string;
+        };
+        FlowTrialEffect: {
+            effect: unknown;
+            type: string;
+        };
+        FlowTrialInput: {
+            call_id?: string;
+            /**
+             * @description text when left out
+             * @enum {string}
+             */
+            content_kind?: "" | "text" | "image" | "audio" | "video" | "document" | "sticker" | "location";
+            /** @enum {string} */
+            kind: "start" | "message" | "wake" | "result";
+            /** Format: double */
+            latitude?: number;
+            /** Format: double */
+            longitude?: number;
+            /** @description A button or row that was tapped */
+            reply?: components["schemas"]["FlowTrialReply"];
+            result?: components["schemas"]["FlowResult"];
+            text?: string;
+            trigger?: string;
+        };
+        FlowTrialReply: {
+            id: string;
+            title: string;
+        };
+        FlowVersion: {
+            /** Format: int64 */
+            created_at: number;
+            created_by?: string;
+            hash: string;
+            note?: string;
+            published: boolean;
+            /**
+             * Format: int64
+             * @description Sessions that wait on this version now
+             */
+            waiting: number;
         };
         Holiday: {
             date: string;
@@ -1374,6 +1912,9 @@ export interface components {
         ListDepartmentBody: {
             items: components["schemas"]["Department"][];
         };
+        ListFlowBody: {
+            items: components["schemas"]["Flow"][];
+        };
         ListLabelBody: {
             items: components["schemas"]["Label"][];
         };
@@ -1391,6 +1932,9 @@ export interface components {
             rows: components["schemas"]["Choice"][];
             title?: string;
         };
+        ListSessionBody: {
+            items: components["schemas"]["FlowSession"][];
+        };
         ListStoreBody: {
             items: components["schemas"]["Store"][];
         };
@@ -1399,6 +1943,9 @@ export interface components {
         };
         ListUserBody: {
             items: components["schemas"]["User"][];
+        };
+        ListVersionBody: {
+            items: components["schemas"]["FlowVersion"][];
         };
         LoginInputBody: {
             email: string;
@@ -1574,6 +2121,18 @@ export interface components {
         ProvisioningOutputBody: {
             changes: components["schemas"]["ProvisioningChange"][];
         };
+        PublishFields: {
+            /** Format: int64 */
+            draft_version: number;
+            /** @description What is new, for the history */
+            note?: string;
+            /**
+             * @description finish = on the version they began with; move = on the new one where their node still exists
+             * @default finish
+             * @enum {string}
+             */
+            sessions: "finish" | "move";
+        };
         Queue: {
             agents: components["schemas"]["QueueAgent"][];
             department_id: string;
@@ -1655,6 +2214,9 @@ export interface components {
             };
             queue_wait: components["schemas"]["ReportClock"];
         };
+        RollbackInputBody: {
+            hash: string;
+        };
         SendCheckOutputBody: {
             allowed: boolean;
             /** @description ok, window_closed, contact_blocked… */
@@ -1673,6 +2235,7 @@ export interface components {
         };
         Settings: {
             accent_color: string;
+            allow_marketing?: boolean;
             keep_offline_conversations: boolean;
             locale: string;
             /** Format: int64 */
@@ -2314,6 +2877,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Conversation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getConversationFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowRun"];
                 };
             };
             /** @description Error */
@@ -2993,6 +3587,528 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckFlowInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowProblems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowTrial"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowOutcome"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFlows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFlowBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowOpen"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveFlowDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowSaved"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardFlowDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFlowNumbers: {
+        parameters: {
+            query?: {
+                /** @description One version; all together when left out */
+                hash?: string;
+                days?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowNumbers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publishFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollBackFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFlowSessions: {
+        parameters: {
+            query?: {
+                node?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSessionBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowStart"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFlowVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListVersionBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFlowVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowText"];
+                };
             };
             /** @description Error */
             default: {

@@ -1,0 +1,57 @@
+package store
+
+import "prosa/internal/core"
+
+// FlowDue is a flow that is to begin for a contact at an instant: an event with a
+// delay, a schedule, a call of the API.
+type FlowDue struct {
+	ID               core.ID
+	OrgID            core.ID
+	At               int64
+	FlowID           core.ID
+	TriggerID        string
+	ContactID        core.ID
+	ChannelAccountID core.ID
+	ConversationID   core.ID // the one it is about; "" = the contact's latest, or a new one
+	Vars             map[string]string
+	UniqueKey        string // "" = none; one row per key
+}
+
+var flowDueTable = &table{name: "flow_due", columns: []string{"id", "org_id", "at", "flow_id", "trigger_id", "contact_id", "channel_account_id", "conversation_id", "vars", "unique_key"},
+	suffix: " ON CONFLICT (unique_key) DO NOTHING"}
+
+// InsertFlowDue notes that a flow is to begin. One whose UniqueKey is there already
+// is dropped silently.
+func (tx *Tx) InsertFlowDue(d FlowDue) {
+	var unique any
+	if d.UniqueKey != "" {
+		unique = d.UniqueKey
+	}
+	vars := d.Vars
+	if vars == nil {
+		vars = map[string]string{}
+	}
+	tx.insert(flowDueTable, orNew(d.ID), d.OrgID, d.At, d.FlowID, d.TriggerID, d.ContactID, d.ChannelAccountID, d.ConversationID, encode(vars), unique)
+}
+
+// FlowsDue returns up to limit flows that are to begin by now, the oldest first.
+func (r *R) FlowsDue(now int64, limit int) ([]FlowDue, error) {
+	var out []FlowDue
+	err := r.rows(func(s scan) error {
+		var d FlowDue
+		var vars string
+		err := s.Scan(&d.ID, &d.OrgID, &d.At, &d.FlowID, &d.TriggerID, &d.ContactID, &d.ChannelAccountID, &d.ConversationID, &vars)
+		if err == nil {
+			err = decode(vars, &d.Vars)
+		}
+		out = append(out, d)
+		return err
+	}, "SELECT id, org_id, at, flow_id, trigger_id, contact_id, channel_account_id, conversation_id, vars FROM flow_due WHERE at <= $1 ORDER BY at, id LIMIT $2", now, limit)
+	return out, err
+}
+
+// TakeFlowDue removes a due flow; false when somebody did before.
+func (tx *Tx) TakeFlowDue(id core.ID) (bool, error) {
+	n, err := tx.affected("DELETE FROM flow_due WHERE id = $1", id)
+	return n > 0, err
+}

@@ -1,0 +1,18 @@
+-- The consent ledger: append-only, a chain of hashes per organization. A correction is a
+-- new entry; the engine itself refuses to change or remove one.
+CREATE TABLE consent_entry (
+  id TEXT PRIMARY KEY,
+  org_id TEXT NOT NULL,
+  seq BIGINT NOT NULL,
+  contact_id TEXT NOT NULL,
+  purpose TEXT NOT NULL CHECK (purpose IN ('service','utility','marketing')),
+  action TEXT NOT NULL CHECK (action IN ('grant','revoke','expire','import')),
+  at BIGINT NOT NULL,
+  entry TEXT NOT NULL,
+  previous TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  UNIQUE (org_id, seq)
+);
+CREATE INDEX consent_entry_contact ON consent_entry (contact_id, purpose, seq);
+CREATE TRIGGER consent_entry_no_update BEFORE UPDATE ON consent_entry BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END;
+CREATE TRIGGER consent_entry_no_delete BEFORE DELETE ON consent_entry BEGIN SELECT RAISE(ABORT, 'the consent ledger is append-only'); END;
