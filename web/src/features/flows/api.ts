@@ -95,6 +95,9 @@ export interface TryInput {
   reply?: { id: string; title: string }
   content_kind?: string
   trigger?: string
+  latitude?: number
+  longitude?: number
+  call_id?: string
   result?: { ok: boolean; status: number; body: string }
 }
 export interface TryRequest {
@@ -109,11 +112,12 @@ export interface TryRequest {
 export interface TryAnswer {
   session: string
   ended: boolean
-  waiting_node: string
-  wake_at: number
+  waiting_node?: string
+  waiting_hash?: string
+  wake_at?: number
   messages: Content[] | null
-  trace: { node: string; port: string }[] | null
-  effects: Record<string, unknown>[] | null
+  trace: { node: string; port: string; flow?: string }[] | null
+  effects: { type: string; effect: Record<string, unknown> }[] | null
   variables: Record<string, string> | null
   call: { id: string; kind: string; request: unknown } | null
 }

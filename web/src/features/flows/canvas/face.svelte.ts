@@ -23,11 +23,24 @@ export function faceWords(): FaceWords {
   const d = directory()
   return {
     samples: samples(),
+    values: sampleValues(),
     department: (key) => d.departments.find((x) => x.key === key)?.name ?? key,
     outcome: (key) => d.outcomes.find((x) => x.key === key)?.name ?? key,
     label: (key) => d.labels.find((x) => x.key === key)?.name ?? key,
     kind: kindName,
     value: word,
+  }
+}
+
+/** What variables would be: the organization's own names, an invented customer. */
+export function sampleValues(): Record<string, string> {
+  const d = directory()
+  const store = d.stores[0]
+  return {
+    greeting: t('sample.greeting'), 'contact.name': t('sample.name'), 'contact.first_name': t('sample.first_name'), 'contact.phone': '+55 11 99999-0000',
+    'org.name': d.organization.name, 'org.privacy_text': d.organization.settings.privacy_text, 'org.privacy_url': d.organization.settings.privacy_url,
+    'store.name': store?.name ?? '', 'store.brand': store?.brand ?? '', 'store.address': [store?.address.street, store?.address.city].filter(Boolean).join(', '),
+    'department.name': d.departments[0]?.name ?? '', protocol: '20260512-000123', 'queue.position': '2', 'queue.ahead': '1', 'hours.next_open': t('sample.next_open'), time: '14:05',
   }
 }
 
@@ -55,7 +68,7 @@ export class Faces {
 }
 
 export const nodeName = (node: FlowNode): string => node.title || kindName(node.kind)
-export const portLabel = (node: FlowNode, port: Port): string => words(port.title, locale()) || portName(node.kind, port.name)
+export const portLabel = (node: FlowNode, port: Port): string => words(port.title, locale()) || portName(node['from'] ? '' : node.kind, port.name)
 
 /** A trigger in a line: its kind and what makes it special. */
 export function triggerLine(trigger: Trigger): string {

@@ -62,16 +62,19 @@ export interface EdgeLook {
 
 export function projectEdges(def: Definition, before: readonly CanvasEdge[], p: Projection, look: EdgeLook): CanvasEdge[] {
   const old = new Map(before.map((e) => [e.id, e]))
-  const known = new Set(def.nodes.map((n) => n.id))
+  const known = new Map(def.nodes.map((n) => [n.id, n]))
+  const back = (from: string, to: string) => known.has(from) && (known.get(to)!.x ?? 0) < (known.get(from)!.x ?? 0) + CARD.width
   const out: CanvasEdge[] = []
   const add = (id: string, source: string, sourceHandle: string, target: string, side: boolean, label?: string) => {
     if (!known.has(target)) return
     const mark = look.marks.get(id)
     const name = ['edge', side && 'side', mark, look.lit?.edges.has(id) && 'lit', look.lit && !look.lit.edges.has(id) && 'dim'].filter(Boolean).join(' ')
     const selected = look.chosen.has(id)
+    // A way back goes around; straight it would cross the cards.
+    const type = back(source, target) ? 'smoothstep' : 'default'
     const o = old.get(id)
-    if (o && o.target === target && o.class === name && Boolean(o.selected) === selected && o.label === label) out.push(o)
-    else out.push({ id, source, sourceHandle, target, class: name, selected, data: { side }, ...(label ? { label } : {}) })
+    if (o && o.type === type && o.target === target && o.class === name && Boolean(o.selected) === selected && o.label === label) out.push(o)
+    else out.push({ id, type, source, sourceHandle, target, class: name, selected, data: { side }, ...(label ? { label } : {}) })
   }
   for (const node of def.nodes) {
     const ports = p.card(node).ports

@@ -5,6 +5,7 @@ import { words, type Definition, type FlowNode, type Trigger } from './definitio
 import { portsOf, type KindInfo, type Port } from './kinds'
 import { bubblesOf, list, type Samples } from './preview'
 import type { Size } from './layout'
+import { sampled } from './variables'
 
 export const CARD = { width: 244, head: 38, line: 18, pad: 12, port: 24, foot: 26, chars: 32, lines: 4 }
 
@@ -18,6 +19,7 @@ export interface Card {
 
 export interface FaceWords {
   samples: Samples
+  values: Readonly<Record<string, string>>
   department: (key: string) => string
   outcome: (key: string) => string
   label: (key: string) => string
@@ -39,7 +41,7 @@ export const portY = (card: Card, index: number): number => card.portsTop + 4 + 
 function linesOf(node: FlowNode, locale: Locale, face: FaceWords): string[] {
   const bubbles = bubblesOf(node, locale, face.samples)
   if (bubbles.length) {
-    const texts = bubbles.map((b) => [b.file ? `▣ ${b.file}` : '', b.kind !== 'text' && !b.body && !b.file ? face.value(b.kind) : '', b.place?.name ? `⌖ ${b.place.name}` : '', b.body].filter(Boolean).join(' '))
+    const texts = bubbles.map((b) => [b.file ? `▣ ${b.file}` : '', b.kind !== 'text' && !b.body && !b.file ? face.value(b.kind) : '', b.place?.name ? `⌖ ${b.place.name}` : '', sampled(b.body, face.values)].filter(Boolean).join(' '))
     return wrap(texts.filter(Boolean), CARD.lines)
   }
   return wrap(plain(node, face).filter(Boolean), CARD.lines)
@@ -123,7 +125,7 @@ export function triggerCards(def: Definition): TriggerCard[] {
   return [{ id: 'trigger:', triggers: atStart, target: def.start }, ...elsewhere.map((t) => ({ id: `trigger:${t.id}`, triggers: [t], target: t.node! }))]
 }
 
-export const TRIGGER = { width: 200, head: 34, line: 20, pad: 10 }
+export const TRIGGER = { width: 200, head: 38, line: 20, pad: 10 }
 export const triggerHeight = (card: TriggerCard): number => TRIGGER.head + Math.max(1, Math.min(card.triggers.length, 5)) * TRIGGER.line + TRIGGER.pad
 
 export const sizeOf = (card: Card): Size => ({ width: CARD.width, height: card.height })

@@ -18,7 +18,8 @@ export type Tab = 'node' | 'flow' | 'problems' | 'test' | 'versions' | 'live'
 
 /** What only the drawn canvas can do. */
 export interface View {
-  center(id: string): void
+  /** Brings a node into sight, if it is not. */
+  reveal(id: string): void
   fit(ids?: string[]): void
   middle(): { x: number; y: number }
   zoom(by: number): void
@@ -107,14 +108,14 @@ export class Editor {
     const kind = this.kinds.get(kindId)
     if (!kind || this.readonly) return ''
     const id = freshId(kindId, new Set([...this.definition.nodes.map((n) => n.id), ...(this.definition.comments ?? []).map((c) => c.id)]))
-    const after = from ?? this.freePort()
+    const after = from ?? (place ? undefined : this.freePort())
     const at = place ?? this.placeAfter(after?.node)
     let next = edit.addNode(this.definition, fresh(kind, id, at.x, at.y))
     if (after) next = edit.connect(next, after.node, after.port, id)
     this.change(next)
     this.board.select([id])
     this.tab = 'node'
-    if (!place) this.view?.center(id)
+    this.view?.reveal(id)
     return id
   }
   private freePort(): { node: string; port: string } | undefined {
@@ -214,7 +215,7 @@ export class Editor {
   show(id: string, open = true): void {
     this.board.select([id])
     if (open && nodeOf(this.definition, id)) this.tab = 'node'
-    this.view?.center(id)
+    this.view?.reveal(id)
   }
   /** Goes to what a problem is about. */
   jump(problem: Problem): void {

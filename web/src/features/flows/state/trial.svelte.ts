@@ -11,13 +11,14 @@ export interface Line {
   side: 'customer' | 'bot' | 'fact'
   at: number
   content?: Content
-  fact?: { kind: 'clock' | 'ended' | 'effect'; effect?: Record<string, unknown> }
-  /** Buttons and lists of the past cannot be tapped in this panel's picture of time. */
+  fact?: { kind: 'clock' | 'ended' | 'effect'; effect?: { type: string; effect: Record<string, unknown> } }
 }
 export interface Step {
   at: number
   node: string
   port: string
+  /** The version the node belongs to: another one inside a sub-flow. */
+  flow?: string
 }
 
 const MOST_WAKES = 20
@@ -54,11 +55,20 @@ export class Trial {
   }
   get lit(): Lit | undefined {
     if (!this.running) return undefined
+    const own = this.steps.filter((s) => s.flow === this.steps[0]?.flow)
+    const waiting = this.waiting
     return {
-      nodes: new Set([...this.steps.map((s) => s.node), this.answer?.waiting_node ?? '']),
-      edges: new Set([edgeId('trigger:', 'start'), ...this.steps.map((s) => edgeId(s.node, s.port))]),
-      waiting: this.answer?.waiting_node ?? '',
+      nodes: new Set([...own.map((s) => s.node), waiting]),
+      edges: new Set([edgeId('trigger:', 'start'), ...own.map((s) => edgeId(s.node, s.port))]),
+      waiting,
     }
+  }
+
+  /** The node of this flow that waits; "" also while a sub-flow waits. */
+  get waiting(): string {
+    const hash = this.answer?.waiting_hash
+    const main = this.steps[0]?.flow
+    return !hash || !main || hash === main ? (this.answer?.waiting_node ?? '') : ''
   }
 
   async start(): Promise<void> {
@@ -89,15 +99,15 @@ export class Trial {
   async tap(reply: { id: string; title: string }): Promise<void> {
     if (this.busy || this.ended) return
     this.heard({ kind: 'reply', reply: { ...reply } } as unknown as Content)
-    await this.step({ kind: 'message', text: reply.title, reply, content_kind: 'reply' })
+    await this.step({ kind: 'message', text: reply.title, reply, content_kind: '' })
   }
   async send(kind: 'image' | 'document' | 'audio' | 'location'): Promise<void> {
     if (this.busy || this.ended) return
     this.heard({ kind, text: '' } as Content)
-    await this.step({ kind: 'message', content_kind: kind })
+    await this.step({ kind: 'message', content_kind: kind, ...(kind === 'location' ? { latitude: -23.5614, longitude: -46.6559 } : {}) })
   }
   async result(ok: boolean, status: number, body: string): Promise<void> {
-    await this.step({ kind: 'result', result: { ok, status, body } })
+    await this.step({ kind: 'result', call_id: this.answer?.call?.id ?? '', result: { ok, status, body } })
   }
   /** Moves the clock; what is due on the way happens when it is due. */
   async advance(ms: number): Promise<void> {
@@ -142,7 +152,7 @@ export class Trial {
     this.answer = answer
     this.steps = [...this.steps, ...(answer.trace ?? []).map((s) => ({ ...s, at: this.now }))]
     for (const content of answer.messages ?? []) this.put({ side: 'bot', content })
-    for (const effect of answer.effects ?? []) if (shown.has(String(effect['type']))) this.fact({ kind: 'effect', effect })
+    for (const effect of answer.effects ?? []) if (shown.has(effect.type)) this.fact({ kind: 'effect', effect })
     if (answer.ended) this.fact({ kind: 'ended' })
   }
   private heard(content: Content): void {

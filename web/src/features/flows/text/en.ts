@@ -322,4 +322,10 @@ export default {
   'help.fit': 'Fit all',
   'help.test': 'Test',
   'help.escape': 'Drop the selection; close the panel',
+  'step.enter': 'enters another flow',
+  'step.go': 'goes to another flow',
+  'step.silence': 'silence',
+  'step.back': 'touched an earlier button',
+  'step.assigned': 'to the agent',
+  'step.ended': 'end',
 } satisfies Translation<typeof ptBR>

@@ -322,4 +322,10 @@ export default {
   'help.fit': 'Ver todo',
   'help.test': 'Probar',
   'help.escape': 'Soltar la selección; cerrar el panel',
+  'step.enter': 'entra en otro flujo',
+  'step.go': 'va a otro flujo',
+  'step.silence': 'silencio',
+  'step.back': 'tocó un botón anterior',
+  'step.assigned': 'al agente',
+  'step.ended': 'fin',
 } satisfies Translation<typeof ptBR>

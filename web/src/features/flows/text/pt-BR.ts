@@ -319,4 +319,10 @@ export default {
   'help.fit': 'Ver tudo',
   'help.test': 'Testar',
   'help.escape': 'Soltar a seleção; fechar o painel',
+  'step.enter': 'entra em outro fluxo',
+  'step.go': 'vai para outro fluxo',
+  'step.silence': 'silêncio',
+  'step.back': 'tocou num botão anterior',
+  'step.assigned': 'para o atendente',
+  'step.ended': 'fim',
 } as const

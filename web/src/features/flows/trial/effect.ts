@@ -2,13 +2,13 @@
 import { department, directory } from '$lib/directory.svelte'
 import { find, t } from '../text'
 
-export function effectText(effect: Record<string, unknown>): string {
+export function effectText({ type, effect }: { type: string; effect: Record<string, unknown> }): string {
   const s = (name: string) => (typeof effect[name] === 'string' ? (effect[name] as string) : '')
   const d = directory()
-  switch (effect['type']) {
+  switch (type) {
     case 'add_label':
     case 'remove_label':
-      return t(effect['type'] === 'add_label' ? 'effect.add_label' : 'effect.remove_label', { name: d.labels.find((l) => l.key === s('key'))?.name ?? s('key') })
+      return t(type === 'add_label' ? 'effect.add_label' : 'effect.remove_label', { name: d.labels.find((l) => l.key === s('key'))?.name ?? s('key') })
     case 'set_field':
       return t('effect.set_field', { key: s('key'), value: s('value') })
     case 'set_name':
@@ -20,7 +20,7 @@ export function effectText(effect: Record<string, unknown>): string {
     case 'note':
       return t('effect.note', { text: s('text') })
     default: {
-      const name = find(`effect.${String(effect['type'])}`) ?? String(effect['type'])
+      const name = find(`effect.${type}`) ?? type
       const detail = s('text') || s('name') || s('agent') || s('reason')
       return detail ? `${name}: ${detail}` : name
     }
