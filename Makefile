@@ -11,7 +11,7 @@ web_modules  := web/node_modules/.package-lock.json
 test_modules := test/browser/node_modules/.package-lock.json
 sdk_modules  := test/sdk/node_modules/.package-lock.json
 
-.PHONY: help run build test test-go test-web test-browser bench pictures generate check-generated lint deps clean
+.PHONY: help run build test test-go test-web test-browser bench eval pictures generate check-generated lint deps clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -55,6 +55,9 @@ test-browser: bin/prosa $(test_modules) ## the main job in a real browser, on bo
 
 bench: bin/prosa ## measure, print the table, write docs/benchmarks.md
 	scripts/with-postgres.sh ./bin/prosa bench --write docs/benchmarks.md
+
+eval: ## how often the FAQ is right, and how often it answers what it should not
+	@$(GO) test ./internal/faq -run '^TestEval' -v -count=1
 
 pictures: bin/prosa $(test_modules) ## the README's pictures, from the running product
 	node test/browser/pictures.mjs

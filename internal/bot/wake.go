@@ -40,10 +40,13 @@ func (b *Bot) Ring() {
 // look puts what is due in line and waits until it has been worked, so that nothing
 // stands in line twice; true = there may be more.
 func (b *Bot) look(ctx context.Context) bool {
+	if err := b.schedules(ctx); err != nil {
+		return false // away: the next look sees them
+	}
 	now, r := core.Ms(b.Clock.Now()), b.DB.R(ctx)
 	woken, err := r.Woken(now, maxWoken)
 	if err != nil {
-		return false // away: the next look sees them
+		return false
 	}
 	due, err := r.FlowsDue(now, maxWoken)
 	if err != nil {

@@ -63,7 +63,7 @@ var answers = map[answerType]reader{
 	answerEmail:    spoken(readEmail),
 	answerPhone:    spoken(readPhone),
 	answerChoice:   readChoice,
-	answerFile:     readFile,
+	answerFile:     readAnyFile,
 	answerPhoto:    readPhoto,
 	answerLocation: readLocation,
 }

@@ -9,10 +9,10 @@ import (
 // bounds are what an answer must keep to: numbers, money and kilometres between Min
 // and Max, dates between Earliest and Latest.
 type bounds struct {
-	Min      *float64 `json:"min,omitempty"`
-	Max      *float64 `json:"max,omitempty"`
-	Earliest string   `json:"earliest,omitempty"` // today, +30d, -18y, or 2026-12-31
-	Latest   string   `json:"latest,omitempty"`
+	Min      *float64 `json:"min,omitempty" doc:"Of numbers, money and km."`
+	Max      *float64 `json:"max,omitempty" doc:"Of numbers, money and km."`
+	Earliest string   `json:"earliest,omitempty" doc:"Of dates: today, +30d, -6m, -18y, or 2026-12-31."`
+	Latest   string   `json:"latest,omitempty" doc:"Of dates, the same way."`
 }
 
 // hold tells whether a value as it is kept is within them.

@@ -8,9 +8,9 @@ import (
 	"prosa/internal/message"
 )
 
-// readFile takes any file the customer sends, but a sticker, and keeps where it is:
+// readAnyFile takes any file the customer sends, but a sticker, and keeps where it is:
 // its key in storage or, until it is fetched, the channel's id of it.
-func readFile(h heard) (string, bool) {
+func readAnyFile(h heard) (string, bool) {
 	if h.content.Kind == message.Sticker {
 		return "", false
 	}

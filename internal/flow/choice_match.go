@@ -13,8 +13,13 @@ import (
 // and accents aside, small typos forgiven), or a sentence that names just one
 // option. Nil when it is none, or could be two.
 func (n *choiceNode) find(t *Turn, in message.Content, options []option) *option {
+	return findOption(t, n.ID, in, options)
+}
+
+// findOption is find for the options of any node.
+func findOption(t *Turn, node string, in message.Content, options []option) *option {
 	if in.Reply != nil {
-		return n.tapped(in.Reply, options)
+		return tappedOption(node, in.Reply, options)
 	}
 	text := typed(in)
 	if i, ok := typedNumber(text); ok {
@@ -40,10 +45,10 @@ func resembling(options []option, words []string) *option {
 	return nil
 }
 
-// tapped finds a touched option by id, else by title: a template's quick reply or
-// another version's button may still say what is meant.
-func (n *choiceNode) tapped(r *message.Choice, options []option) *option {
-	if node, id, ok := splitOptionID(r.ID); ok && node == n.ID {
+// tappedOption finds a touched option by id, else by title: a template's quick reply
+// or another version's button may still say what is meant.
+func tappedOption(node string, r *message.Choice, options []option) *option {
+	if of, id, ok := splitOptionID(r.ID); ok && of == node {
 		for i := range options {
 			if options[i].id == id {
 				return &options[i]

@@ -60,7 +60,9 @@ func departmentOptions(t *Turn) []option {
 
 // optionID is the id of a button or row: which node, which option. The node in it
 // lets a button of an earlier message still mean what it says.
-func (n *choiceNode) optionID(option string) string { return n.ID + ":" + option }
+func (n *choiceNode) optionID(option string) string { return optionID(n.ID, option) }
+
+func optionID(node, option string) string { return node + ":" + option }
 
 func splitOptionID(id string) (node, option string, ok bool) { return strings.Cut(id, ":") }
 

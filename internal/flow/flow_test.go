@@ -14,6 +14,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/go-cmp/cmp"
 
+	"prosa/internal/core"
 	"prosa/internal/message"
 )
 
@@ -28,7 +29,8 @@ type caseFile struct {
 	Flows    map[string]jsontext.Value `json:"flows,omitempty"` // other published flows, by key
 	Env      jsontext.Value            `json:"env,omitempty"`   // laid over testEnv
 	Start    jsontext.Value            `json:"start,omitempty"` // laid over the first input
-	In       []jsontext.Value          `json:"in"`              // a typed text, "<wake>", {"result": …}, or a content
+	FAQ      knowledge                 `json:"faq,omitempty"`
+	In       []jsontext.Value          `json:"in"` // a typed text, "<wake>", {"result": …}, or a content
 }
 
 // book are flows by key, each in one version.
@@ -43,6 +45,18 @@ func (b book) Version(hash string) *Definition {
 		}
 	}
 	return nil
+}
+
+// knowledge answers questions that hold a word.
+type knowledge map[string]FAQAnswer
+
+func (k knowledge) Answer(question string, _, _ core.ID, _ string) (FAQAnswer, bool) {
+	for _, w := range wordsOf(question) {
+		if a, ok := k[w]; ok {
+			return a, true
+		}
+	}
+	return FAQAnswer{}, false
 }
 
 // testEnv is a Monday morning, 2026-11-23 09:30 in São Paulo, in a group of two
@@ -121,6 +135,9 @@ func play(t *testing.T, c *caseFile, def *Definition) string {
 		books[name] = other
 	}
 	env.Book = books
+	if c.FAQ != nil {
+		env.FAQ = c.FAQ
+	}
 	var log strings.Builder
 	record := func(session Session, effects []Effect, err error) []byte {
 		if err != nil {

@@ -112,13 +112,23 @@ func (d *Definition) circles(from Node) bool {
 func passing(n Node) []string {
 	var out []string
 	c, isChoice := n.(*choiceNode)
-	_, waits := n.(Waiter)
+	waits := alwaysWaits(n)
 	for _, p := range n.Ports() {
 		if !waits || isChoice && c.From != fromOptions && (p.Name == "next" || p.Name == "none") {
 			out = append(out, p.Target)
 		}
 	}
 	return out
+}
+
+// alwaysWaits tells whether nothing passes a node in one turn; some kinds wait in
+// one of their actions only.
+func alwaysWaits(n Node) bool {
+	if s, ok := n.(interface{ waits() bool }); ok {
+		return s.waits()
+	}
+	_, waits := n.(Waiter)
+	return waits
 }
 
 // optionsLead tells whether the options of a node have exits of their own, so that

@@ -3,6 +3,7 @@ package flow
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"prosa/internal/message"
 )
@@ -37,8 +38,14 @@ func (n *askNode) Ports() []Port {
 	return n.outWaiting(ports...)
 }
 
+// Enter asks; for a place it offers the button that shares it.
 func (n *askNode) Enter(t *Turn) Exit {
-	t.say(t.text(n.Text))
+	text := t.text(n.Text)
+	if n.Type == answerLocation && utf8.RuneCountInString(text) <= message.MaxBody {
+		t.send(message.Content{Kind: message.LocationRequest, Text: text})
+	} else {
+		t.say(text)
+	}
 	return wait()
 }
 

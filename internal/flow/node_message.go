@@ -16,7 +16,8 @@ type messageNode struct {
 
 var messageKind = kindSpec{kind: "message", group: groupSay, make: func() Node { return new(messageNode) },
 	example: `{"id": "hello", "kind": "message", "contents": [{"text": {"pt-BR": "{{greeting}}, {{contact.first_name}}!", "en": "{{greeting}}, {{contact.first_name}}!", "es": "¡{{greeting}}, {{contact.first_name}}!"}},
-		{"kind": "location", "location": {"latitude": -23.56, "longitude": -46.65, "name": "{{store.name}}"}}]}`}
+		{"kind": "location", "location": {"latitude": -23.56, "longitude": -46.65, "name": "{{store.name}}"}},
+		{"kind": "link", "text": {"pt-BR": "Veja nosso estoque", "en": "See our stock", "es": "Mira nuestro stock"}, "link": {"title": {"pt-BR": "Ver estoque", "en": "See stock", "es": "Ver stock"}, "url": "https://example.com/estoque?modelo={{var.model}}"}, "delay_ms": 1500}]}`}
 
 // contentSpec is a message to be: Kind text when it is left out. Text is the body,
 // or the caption of a file.
@@ -26,6 +27,22 @@ type contentSpec struct {
 	Media    *message.Media `json:"media,omitempty"`
 	Location *message.Place `json:"location,omitempty"`
 	Contacts []message.Card `json:"contacts,omitempty"`
+	Link     *linkSpec      `json:"link,omitempty"`
+	DelayMs  int            `json:"delay_ms,omitempty" min:"0" max:"10000" doc:"Pause before it."`
+}
+
+// linkSpec is a button that opens a page. Variables are allowed after the host.
+type linkSpec struct {
+	Title Text   `json:"title" max:"20"`
+	URL   string `json:"url" format:"url"`
+}
+
+func (l *linkSpec) button(t *Turn) *message.LinkButton {
+	address, err := renderURL(l.URL, t.lookup)
+	if err != nil {
+		return nil
+	}
+	return &message.LinkButton{Title: clip(t.text(l.Title), message.MaxLinkTitle), URL: address}
 }
 
 func (n *messageNode) items() int { return len(n.Contents) }
@@ -43,7 +60,7 @@ func (n *messageNode) Enter(t *Turn) Exit {
 func (c *contentSpec) send(t *Turn) {
 	text := t.text(c.Text)
 	if c.Kind == "" || c.Kind == message.Text {
-		t.say(text)
+		t.sayAfter(text, c.DelayMs)
 		return
 	}
 	out := message.Content{Kind: c.Kind, Text: clip(text, message.MaxCaption), Contacts: c.Contacts}
@@ -56,7 +73,10 @@ func (c *contentSpec) send(t *Turn) {
 		l.Name, l.Address = Render(l.Name, t.lookup), Render(l.Address, t.lookup)
 		out.Location = &l
 	}
-	t.send(out)
+	if c.Link != nil {
+		out.Link = c.Link.button(t)
+	}
+	t.sendAfter(out, c.DelayMs)
 }
 
 func (n *messageNode) inspect(r *review) {
@@ -73,6 +93,14 @@ func (n *messageNode) inspect(r *review) {
 			if err := probe.Validate(r.channel()); err != nil {
 				r.problem("content_invalid", "%v", err)
 			}
+		case message.Link:
+			r.text("text", c.Text, message.MaxBody)
+			if c.Link == nil {
+				r.problemAt("contents.link", "content_invalid", "a link needs a title and an address")
+				continue
+			}
+			r.text("link.title", c.Link.Title, message.MaxLinkTitle)
+			r.inspectURL("contents.link.url", c.Link.URL)
 		default:
 			r.problem("content_invalid", "a %s cannot be sent by this node", c.Kind)
 		}

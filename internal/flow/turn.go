@@ -2,6 +2,7 @@ package flow
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"prosa/internal/contact"
@@ -64,25 +65,47 @@ func (t *Turn) text(x Text) string {
 const maxDelayMs = 10_000
 
 // say sends a text; an empty one is not sent.
-func (t *Turn) say(s string) {
+func (t *Turn) say(s string) { t.sayAfter(s, 0) }
+
+func (t *Turn) sayAfter(s string, delayMs int) {
 	if s = clip(s, textLimit(t.env.channel())); !blank(s) {
-		t.send(message.Content{Kind: message.Text, Text: s})
+		t.sendAfter(message.Content{Kind: message.Text, Text: s}, delayMs)
 	}
 }
 
-// send sends a content the channel takes. What it does not take becomes plain text;
-// what cannot be text is dropped, with a trace that says so.
+// send sends a content the channel takes. What it does not take becomes simpler: a
+// carousel its pictures and a text, everything else plain text. What cannot be text
+// is dropped, with a trace that says so.
 func (t *Turn) send(c message.Content) { t.sendAfter(c, 0) }
 
 // sendAfter sends a content some milliseconds after the one before it.
 func (t *Turn) sendAfter(c message.Content, delayMs int) {
-	if c.Validate(t.env.channel()) != nil {
-		c = message.Content{Kind: message.Text, Text: clip(c.PlainText(), textLimit(t.env.channel()))}
-		if c.Validate(t.env.channel()) != nil {
-			t.trace(t.current, "dropped")
-			return
-		}
+	for _, part := range t.fitting(c) {
+		t.out(part, delayMs)
+		delayMs = 0
 	}
+}
+
+// fitting is the content in messages the channel takes.
+func (t *Turn) fitting(c message.Content) []message.Content {
+	takes := func(c message.Content) bool { return c.Validate(t.env.channel()) == nil }
+	if takes(c) {
+		return []message.Content{c}
+	}
+	// Several messages only where they leave the flow something to say in this minute.
+	if parts := c.Simpler(); len(parts) > 1 && len(parts) <= MaxMessagesPerMinute/2 && !slices.ContainsFunc(parts, func(c message.Content) bool { return !takes(c) }) {
+		return parts
+	}
+	c = message.Content{Kind: message.Text, Text: clip(c.PlainText(), textLimit(t.env.channel()))}
+	if takes(c) {
+		return []message.Content{c}
+	}
+	t.trace(t.current, "dropped")
+	return nil
+}
+
+// out lets a message go, unless there were too many in this minute.
+func (t *Turn) out(c message.Content, delayMs int) {
 	if t.env.NowMs-t.s.MinuteMs >= minuteMs || t.env.NowMs < t.s.MinuteMs {
 		t.s.MinuteMs, t.s.Sent = t.env.NowMs, 0
 	}
@@ -115,8 +138,12 @@ func (t *Turn) save(target, value string) {
 	}
 }
 
-// setVar writes a variable without touching the map the caller gave.
-func (t *Turn) setVar(key, value string) {
+// setVar writes a variable.
+func (t *Turn) setVar(key, value string) { t.keep(key, clip(value, maxValue)) }
+
+// keep writes a variable whole, without touching the map the caller gave. Names with
+// a dot are the nodes' own.
+func (t *Turn) keep(key, value string) {
 	if !t.ownVars {
 		t.s.Vars, t.ownVars = maps.Clone(t.s.Vars), true
 	}
@@ -127,7 +154,7 @@ func (t *Turn) setVar(key, value string) {
 	if t.s.Vars == nil {
 		t.s.Vars = make(map[string]string, 1)
 	}
-	t.s.Vars[key] = clip(value, maxValue)
+	t.s.Vars[key] = value
 }
 
 // chooseStore settles the store; a department of another store is given up.

@@ -265,6 +265,7 @@ func (w *Work) Flush() {
 	for _, p := range w.messages {
 		if p.leave {
 			w.Out = append(w.Out, delivery.Write(w.Tx, p.m, p.to, p.delay))
+			w.showFiles(p.m)
 		} else {
 			w.Tx.InsertMessage(p.m)
 		}
@@ -273,4 +274,17 @@ func (w *Work) Flush() {
 		w.Tx.Event(e)
 	}
 	w.messages, w.events = nil, nil
+}
+
+// showFiles lets everybody who sees the message see its files, not only who uploaded
+// them.
+func (w *Work) showFiles(m message.Message) {
+	if m.Content.Media == nil && len(m.Content.Cards) == 0 {
+		return
+	}
+	for _, f := range m.Content.Files() {
+		if f.Key != "" {
+			w.Tx.InsertMedia(store.MediaRow{Key: f.Key, OrgID: m.OrgID, MessageID: m.ID, Mime: f.Mime, Name: f.Name, Size: f.Size, CreatedAt: w.Now})
+		}
+	}
 }

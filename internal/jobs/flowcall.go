@@ -36,21 +36,6 @@ type FlowCallArgs struct {
 	Request        json.RawMessage `json:"request"`
 }
 
-// HTTPRequest is the request of a call of kind http, as the flow's node writes it.
-type HTTPRequest struct {
-	Method         string       `json:"method"`
-	URL            string       `json:"url"`
-	Headers        []HTTPHeader `json:"headers"`
-	Body           string       `json:"body"`
-	TimeoutSeconds int          `json:"timeout_seconds"`
-}
-
-// HTTPHeader is one header of a request.
-type HTTPHeader struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
 // Limits of a call.
 const (
 	maxAnswer      = 1 << 20 // bytes of an answer that are read
@@ -109,7 +94,7 @@ func (f *FlowCaller) Run(ctx context.Context, job store.Job) error {
 }
 
 func (f *FlowCaller) http(ctx context.Context, args FlowCallArgs) flow.Result {
-	var r HTTPRequest
+	var r flow.HTTPRequest
 	if err := json.Unmarshal(args.Request, &r); err != nil {
 		return flow.Result{Error: "the request cannot be read"}
 	}

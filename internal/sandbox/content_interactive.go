@@ -5,8 +5,7 @@ import "strings"
 // The kinds of interactive messages whose action is not looked into: they are
 // passed on to the phone as they are (Meta, "Interactive messages").
 var otherInteractive = []string{
-	"product", "product_list", "catalog_message", "address_message", "voice_call", "call_permission_request",
-	"request_contact_info", "carousel", "order_details", "order_status",
+	"catalog_message", "address_message", "voice_call", "call_permission_request", "request_contact_info", "order_details", "order_status",
 }
 
 // readInteractive reads the interactive object. Texts that are too long here are
@@ -14,7 +13,7 @@ var otherInteractive = []string{
 func readInteractive(s *Sandbox, n *number, root section, d *draft) {
 	o := root.sub("interactive")
 	o.long = 131009
-	kinds := append([]string{"button", "list", "cta_url", "location_request_message", "flow"}, otherInteractive...)
+	kinds := append([]string{"button", "list", "cta_url", "location_request_message", "flow", "carousel", "product", "product_list"}, otherInteractive...)
 	it := &Interactive{Kind: o.oneOf("type", kinds...), Raw: o.m}
 	d.Interactive = it
 	o.only("type", "header", "body", "footer", "action")
@@ -31,7 +30,10 @@ func readInteractive(s *Sandbox, n *number, root section, d *draft) {
 	if o.has("footer") {
 		it.Footer = o.sub("footer").must("text", 60)
 	}
-	if o.has("header") {
+	if (o.has("header") || o.has("footer")) && bare[it.Kind] || o.has("header") && it.Kind == "product" {
+		o.fail(131009, "Header or footer is not allowed for interactive type %s.", it.Kind)
+	}
+	if o.has("header") || it.Kind == "product_list" {
 		it.Header = s.readHeader(n, o.sub("header"), it.Kind)
 	}
 	if o.err != nil {
@@ -43,9 +45,13 @@ func readInteractive(s *Sandbox, n *number, root section, d *draft) {
 	case "list":
 		it.List = readList(action)
 	case "cta_url":
-		action.oneOf("name", "cta_url")
-		p := action.sub("parameters")
-		it.CTA = &CallToAction{DisplayText: p.must("display_text", 20), URL: p.must("url", 2000)}
+		it.CTA = readCTA(action)
+	case "carousel":
+		it.Cards = s.readCards(n, action)
+	case "product":
+		it.Products = readProduct(action)
+	case "product_list":
+		it.Products = readProducts(action)
 	case "location_request_message":
 		action.oneOf("name", "send_location")
 	case "flow":
@@ -53,11 +59,14 @@ func readInteractive(s *Sandbox, n *number, root section, d *draft) {
 	}
 }
 
-// readHeader: a list has only text; product, location request and the like none.
+// readHeader: a list has only text, a card only a picture or video.
 func (s *Sandbox) readHeader(n *number, o section, kind string) *Header {
 	allowed := []string{"text", "image", "video", "document"}
 	if kind == "list" || kind == "product_list" {
 		allowed = allowed[:1]
+	}
+	if kind == "card" {
+		allowed = allowed[1:3]
 	}
 	h := &Header{Type: o.oneOf("type", allowed...)}
 	switch h.Type {

@@ -107,15 +107,17 @@ type Location struct {
 
 // Interactive is a message with things to tap, sent by the business.
 type Interactive struct {
-	Kind    string         `json:"kind"`
-	Header  *Header        `json:"header,omitempty"`
-	Body    string         `json:"body,omitempty"`
-	Footer  string         `json:"footer,omitempty"`
-	Buttons []ReplyButton  `json:"buttons,omitempty"`
-	List    *List          `json:"list,omitempty"`
-	CTA     *CallToAction  `json:"cta_url,omitempty"`
-	Flow    *FlowAction    `json:"flow,omitempty"`
-	Raw     map[string]any `json:"raw,omitempty"`
+	Kind     string         `json:"kind"`
+	Header   *Header        `json:"header,omitempty"`
+	Body     string         `json:"body,omitempty"`
+	Footer   string         `json:"footer,omitempty"`
+	Buttons  []ReplyButton  `json:"buttons,omitempty"`
+	List     *List          `json:"list,omitempty"`
+	CTA      *CallToAction  `json:"cta_url,omitempty"`
+	Flow     *FlowAction    `json:"flow,omitempty"`
+	Cards    []Card         `json:"cards,omitempty"`
+	Products *Products      `json:"products,omitempty"`
+	Raw      map[string]any `json:"raw,omitempty"`
 }
 
 // Header tops an interactive or template message: text or one file.

@@ -126,6 +126,7 @@ func TestSendValidation(t *testing.T) {
 			m{"rows": rows(1)}, m{"title": "b", "rows": []any{m{"id": "z", "title": "z"}}}}}}), 131009, 400},
 		"list image header": {inMessage("interactive", m{"type": "list", "header": m{"type": "image"}, "body": m{"text": "x"}, "action": m{"button": "b", "sections": []any{m{"rows": rows(1)}}}}), 131009, 400},
 		"cta no url":        {inMessage("interactive", m{"type": "cta_url", "body": m{"text": "x"}, "action": m{"name": "cta_url", "parameters": m{"display_text": "x"}}}), 131008, 400},
+		"cta bad url":       {inMessage("interactive", m{"type": "cta_url", "body": m{"text": "x"}, "action": m{"name": "cta_url", "parameters": m{"display_text": "x", "url": "tel:1"}}}), 131009, 400},
 		"template unknown":  {tpl("nope", "pt_BR"), 132001, 404},
 		"template language": {tpl("hello_world", "pt_BR"), 132001, 404},
 		"template count":    {tpl("revisao_agendada", "pt_BR", texts("Ana")), 132000, 400},

@@ -55,3 +55,21 @@ func (tx *Tx) TakeFlowDue(id core.ID) (bool, error) {
 	n, err := tx.affected("DELETE FROM flow_due WHERE id = $1", id)
 	return n > 0, err
 }
+
+// Reach is a contact on a channel account.
+type Reach struct{ ContactID, ChannelAccountID core.ID }
+
+// LabelledContacts returns, at most limit, the contacts whose newest conversation on a
+// channel account carries a label and was opened after since.
+func (r *R) LabelledContacts(orgID, labelID core.ID, since int64, limit int) ([]Reach, error) {
+	var out []Reach
+	err := r.rows(func(s scan) error {
+		var c Reach
+		err := s.Scan(&c.ContactID, &c.ChannelAccountID)
+		out = append(out, c)
+		return err
+	}, `SELECT v.contact_id, v.channel_account_id FROM conversation v WHERE v.org_id = $1 AND v.opened_at >= $2 AND v.labels LIKE $3 ESCAPE '\'
+ AND NOT EXISTS (SELECT 1 FROM conversation n WHERE n.contact_id = v.contact_id AND n.channel_account_id = v.channel_account_id AND n.opened_at > v.opened_at)
+ ORDER BY v.opened_at, v.id LIMIT $4`, orgID, since, like(`"`+labelID+`"`), limit)
+	return out, err
+}

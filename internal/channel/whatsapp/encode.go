@@ -137,7 +137,7 @@ func (m *outMessage) fill(c *message.Content) (err error) {
 		m.Location = c.Location
 	case message.Contacts:
 		m.Contacts, err = outCards(c.Contacts)
-	case message.Buttons, message.List:
+	case message.Buttons, message.List, message.Link, message.Carousel, message.Products, message.LocationRequest:
 		m.Type = "interactive"
 		m.Interactive, err = outInteract(c)
 	case message.Reaction:
@@ -146,7 +146,7 @@ func (m *outMessage) fill(c *message.Content) (err error) {
 		}
 		m.Reaction = &outReaction{MessageID: c.Reaction.ProviderID, Emoji: c.Reaction.Emoji}
 	case message.Template:
-		m.Template, err = outTemplated(c.Template)
+		m.Template, err = outTemplated(c)
 	default:
 		return fmt.Errorf("content of kind %q cannot be sent", c.Kind)
 	}
@@ -195,16 +195,40 @@ func outCards(cards []message.Card) ([]outCard, error) {
 	return out, nil
 }
 
-func outTemplated(t *message.TemplateUse) (*outTemplate, error) {
+// outTemplated writes a template's name and components. A file of the message is the
+// template's header: its id is known only now, so the components cannot hold it.
+func outTemplated(c *message.Content) (*outTemplate, error) {
+	t := c.Template
 	if t == nil || t.Name == "" || t.Language == "" {
 		return nil, missing(message.Template)
 	}
 	out := &outTemplate{Name: t.Name, Language: outLanguage{t.Language}}
+	var parts []jsontext.Value
+	if c.Media != nil && c.Media.ProviderID != "" {
+		header, err := json.Marshal(outHeaderPart{Type: "header", Parameters: []*outHeader{fileHeader(c.Media)}})
+		if err != nil {
+			return nil, fmt.Errorf("the header of template %q: %w", t.Name, err)
+		}
+		parts = append(parts, header)
+	}
 	if len(t.Components) > 0 {
-		if v := jsontext.Value(t.Components); v.Kind() != '[' || !v.IsValid() {
+		var given []jsontext.Value
+		if err := json.Unmarshal(t.Components, &given); err != nil {
 			return nil, fmt.Errorf("the components of template %q are not a JSON array", t.Name)
 		}
-		out.Components = jsontext.Value(t.Components)
+		parts = append(parts, given...)
+	}
+	if parts != nil {
+		components, err := json.Marshal(parts)
+		if err != nil {
+			return nil, fmt.Errorf("the components of template %q: %w", t.Name, err)
+		}
+		out.Components = components
 	}
 	return out, nil
+}
+
+type outHeaderPart struct {
+	Type       string       `json:"type"`
+	Parameters []*outHeader `json:"parameters"`
 }

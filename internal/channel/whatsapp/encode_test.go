@@ -39,6 +39,8 @@ var sends = map[string]struct {
 	"reaction_off": {phone, message.Content{Kind: message.Reaction, Reaction: &message.Emoji{ProviderID: "wamid.IN1"}}},
 	"template": {phone, message.Content{Kind: message.Template, Template: &message.TemplateUse{Name: "lembrete_revisao", Language: "pt_BR",
 		Components: []byte(`[{"type":"body","parameters":[{"type":"text","text":"Marta"}]}]`)}}},
+	"template_header": {phone, message.Content{Kind: message.Template, Media: file4("application/pdf", "proposta.pdf"), Template: &message.TemplateUse{Name: "proposta", Language: "pt_BR",
+		Components: []byte(`[{"type":"body","parameters":[{"type":"text","text":"Marta"}]}]`)}}},
 	"template_plain": {phone, message.Content{Kind: message.Template, Template: &message.TemplateUse{Name: "ola", Language: "pt_BR"}}},
 	"buttons": {phone, message.Content{Kind: message.Buttons, Text: "Confirma?", Header: "Revisão", Footer: "Loja Centro",
 		Buttons: []message.Choice{{ID: "sim", Title: "Sim"}, {ID: "nao", Title: "Não"}}}},
@@ -48,6 +50,21 @@ var sends = map[string]struct {
 		Buttons: []message.Choice{{ID: "sim", Title: "Sim"}}}},
 	"list": {phone, message.Content{Kind: message.List, Text: "Com qual departamento?", Header: "Atendimento", List: &message.ListMenu{Button: "Escolher",
 		Sections: []message.Section{{Title: "Vendas", Rows: []message.Choice{{ID: "novos", Title: "Novos"}, {ID: "semi", Title: "Seminovos", Description: "até 3 anos"}}}, {Rows: []message.Choice{{ID: "x", Title: "Outros"}}}}}}},
+	"link": {phone, message.Content{Kind: message.Link, Text: "Nosso estoque", Header: "Aurora", Footer: "Grupo Aurora",
+		Link: &message.LinkButton{Title: "Ver estoque", URL: "https://example.com/estoque?loja=1&novo=sim"}}},
+	"link_video": {phone, message.Content{Kind: message.Link, Text: "Conheça", Media: file4("video/mp4", "a.mp4"),
+		Link: &message.LinkButton{Title: "Ver", URL: "https://example.com"}}},
+	"carousel": {phone, message.Content{Kind: message.Carousel, Text: "Escolha um", Cards: []message.CarouselCard{
+		{Media: file4("image/jpeg", "a.jpg"), Text: "*RAV4 2024*\nR$ 289.900", Buttons: []message.Choice{{ID: "cars:a", Title: "Quero este"}, {ID: "cars:b", Title: "Agendar"}}},
+		{Media: file4("image/jpeg", "b.jpg"), Buttons: []message.Choice{{ID: "cars:c", Title: "Quero este"}, {ID: "cars:d", Title: "Agendar"}}}}}},
+	"carousel_link": {phone, message.Content{Kind: message.Carousel, Text: "Veja", Cards: []message.CarouselCard{
+		{Media: file4("video/mp4", "a.mp4"), Text: "Um", Link: &message.LinkButton{Title: "Ver", URL: "https://example.com/1"}},
+		{Media: &message.Media{ProviderID: "https://example.com/b.mp4", Mime: "video/mp4"}, Text: "Dois", Link: &message.LinkButton{Title: "Ver", URL: "https://example.com/2"}}}}},
+	"products": {phone, message.Content{Kind: message.Products, Text: "Separei estas peças", Header: "Peças para o seu Corolla", Footer: "Loja Centro",
+		Products: &message.ProductList{CatalogID: "194836987003835", Items: []message.Product{{RetailerID: "filtro-1", Title: "Filtro"}, {RetailerID: "oleo-5w30"}}}}},
+	"product": {phone, message.Content{Kind: message.Products,
+		Products: &message.ProductList{CatalogID: "194836987003835", Items: []message.Product{{RetailerID: "filtro-1"}}}}},
+	"location_request": {phone, message.Content{Kind: message.LocationRequest, Text: "Onde buscamos o carro?"}},
 }
 
 func TestEncodeGoldens(t *testing.T) {
@@ -74,7 +91,7 @@ func TestEncodeKinds(t *testing.T) {
 		has[s.c.Kind] = true
 	}
 	for _, k := range []message.Kind{message.Text, message.Image, message.Audio, message.Video, message.Document, message.Sticker,
-		message.Location, message.Contacts, message.Buttons, message.List, message.Reaction, message.Template} {
+		message.Location, message.Contacts, message.Buttons, message.List, message.Link, message.Carousel, message.Products, message.LocationRequest, message.Reaction, message.Template} {
 		if !has[k] {
 			t.Errorf("no golden for %q", k)
 		}

@@ -9,7 +9,7 @@ import (
 type outInteractive struct {
 	Type   string     `json:"type"`
 	Header *outHeader `json:"header,omitzero"`
-	Body   outLine    `json:"body"`
+	Body   *outLine   `json:"body,omitzero"` // a single product may do without
 	Footer *outLine   `json:"footer,omitzero"`
 	Action outAction  `json:"action"`
 }
@@ -27,14 +27,20 @@ type outHeader struct {
 }
 
 type outAction struct {
-	Button   string       `json:"button,omitzero"`
-	Buttons  []outButton  `json:"buttons,omitzero"`
-	Sections []outSection `json:"sections,omitzero"`
+	Name       string         `json:"name,omitzero"`
+	Button     string         `json:"button,omitzero"`
+	Buttons    []outButton    `json:"buttons,omitzero"`
+	Parameters *outParameters `json:"parameters,omitzero"`
+	Cards      []outCardOf    `json:"cards,omitzero"`
+	CatalogID  string         `json:"catalog_id,omitzero"`
+	ProductID  string         `json:"product_retailer_id,omitzero"`
+	Sections   []outSection   `json:"sections,omitzero"`
 }
 
 type outButton struct {
-	Type  string   `json:"type"`
-	Reply outReply `json:"reply"`
+	Type       string    `json:"type"`
+	Reply      *outReply `json:"reply,omitzero"`
+	QuickReply *outReply `json:"quick_reply,omitzero"` // on cards
 }
 
 type outReply struct {
@@ -43,8 +49,9 @@ type outReply struct {
 }
 
 type outSection struct {
-	Title string   `json:"title,omitzero"`
-	Rows  []outRow `json:"rows"`
+	Title    string       `json:"title,omitzero"`
+	Rows     []outRow     `json:"rows,omitzero"`
+	Products []outProduct `json:"product_items,omitzero"`
 }
 
 type outRow struct {
@@ -53,34 +60,63 @@ type outRow struct {
 	Description string `json:"description,omitzero"`
 }
 
-// outInteract writes reply buttons or a list. Buttons may have a file as header, a
-// list only text.
+// outInteract writes what is tapped: each kind its own type and action. Buttons and
+// links may have a file as header, a list only text.
 func outInteract(c *message.Content) (*outInteractive, error) {
-	out := &outInteractive{Type: "button", Body: outLine{c.Text}}
+	out := new(outInteractive)
+	if c.Text != "" {
+		out.Body = &outLine{c.Text}
+	}
 	if c.Footer != "" {
 		out.Footer = &outLine{c.Footer}
 	}
 	if c.Header != "" {
 		out.Header = &outHeader{Type: "text", Text: c.Header}
 	}
-	if c.Kind == message.List {
-		if c.List == nil || len(c.List.Sections) == 0 {
-			return nil, missing(c.Kind)
-		}
-		out.Type = "list"
-		out.Action = outAction{Button: c.List.Button, Sections: sections(c.List.Sections)}
-		return out, nil
+	var ok bool
+	switch c.Kind {
+	case message.Buttons:
+		ok = out.buttons(c)
+	case message.List:
+		ok = out.list(c)
+	case message.Link:
+		ok = out.link(c)
+	case message.Carousel:
+		ok = out.carousel(c)
+	case message.Products:
+		ok = out.products(c)
+	case message.LocationRequest:
+		out.Type, out.Action.Name = "location_request_message", "send_location"
+		ok = c.Text != ""
 	}
-	if len(c.Buttons) == 0 {
+	if !ok {
 		return nil, missing(c.Kind)
 	}
-	for _, b := range c.Buttons {
-		out.Action.Buttons = append(out.Action.Buttons, outButton{Type: "reply", Reply: outReply{b.ID, b.Title}})
-	}
-	if c.Media != nil && c.Media.ProviderID != "" {
-		out.Header = fileHeader(c.Media)
-	}
 	return out, nil
+}
+
+func (out *outInteractive) buttons(c *message.Content) bool {
+	out.Type = "button"
+	for _, b := range c.Buttons {
+		out.Action.Buttons = append(out.Action.Buttons, outButton{Type: "reply", Reply: &outReply{b.ID, b.Title}})
+	}
+	out.fileOnTop(c.Media)
+	return len(c.Buttons) > 0
+}
+
+func (out *outInteractive) list(c *message.Content) bool {
+	if c.List == nil || len(c.List.Sections) == 0 {
+		return false
+	}
+	out.Type = "list"
+	out.Action = outAction{Button: c.List.Button, Sections: sections(c.List.Sections)}
+	return true
+}
+
+func (out *outInteractive) fileOnTop(m *message.Media) {
+	if m != nil && m.ProviderID != "" {
+		out.Header = fileHeader(m)
+	}
 }
 
 func sections(in []message.Section) []outSection {

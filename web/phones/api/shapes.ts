@@ -121,6 +121,18 @@ export interface Section {
   rows: Row[]
 }
 
+export interface Card {
+  header?: Header
+  body?: string
+  buttons?: { id: string; title: string }[]
+  cta_url?: { display_text: string; url: string }
+}
+
+export interface Products {
+  catalog_id: string
+  sections: { title?: string; items: string[] }[]
+}
+
 export interface Interactive {
   kind: string
   header?: Header
@@ -130,6 +142,8 @@ export interface Interactive {
   list?: { button: string; sections: Section[] }
   cta_url?: { display_text: string; url: string }
   flow?: { cta: string; id?: string }
+  cards?: Card[]
+  products?: Products
 }
 
 export interface TemplateButton {

@@ -4,7 +4,7 @@ import type { Message } from '../api/shapes'
 export function chooseable(m: Message): boolean {
   if (m.revoked || m.from !== 'business') return false
   const i = m.interactive
-  if (i) return Boolean(i.buttons?.length || i.list || i.cta_url || i.flow || i.kind === 'location_request_message')
+  if (i) return Boolean(i.buttons?.length || i.list || i.cta_url || i.flow || i.products || i.kind === 'location_request_message')
   return Boolean(m.template?.buttons?.length)
 }
 

@@ -1,6 +1,6 @@
 // The bodies of POST …/phones/{id}/messages: what a customer writes or taps.
 import { SandboxError } from '../api/client'
-import type { ContactCard, Message, Row, TemplateButton } from '../api/shapes'
+import type { ContactCard, Message, Products, Row, TemplateButton } from '../api/shapes'
 
 export type MediaKind = 'image' | 'video' | 'audio' | 'document' | 'sticker'
 export type Inbound = { type: string; number_id?: string; context_id?: string } & Record<string, unknown>
@@ -36,6 +36,13 @@ export function chooseRow(wamid: string, row: Row): Inbound {
 export function tapQuickReply(wamid: string, button: TemplateButton): Inbound {
   const label = button.text ?? ''
   return { type: 'button', context_id: wamid, button: { payload: button.payload ?? label, text: label } }
+}
+
+/** One of each product shown, sent from the cart. */
+export function order(wamid: string, products: Products): Inbound {
+  const items = products.sections.flatMap((s) => s.items)
+  const product_items = items.map((id) => ({ product_retailer_id: id, quantity: 1, item_price: 0, currency: 'BRL' }))
+  return { type: 'order', context_id: wamid, order: { catalog_id: products.catalog_id, product_items } }
 }
 
 /** A click on an ad that opens the chat: the first message carries where it came from. */

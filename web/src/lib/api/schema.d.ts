@@ -1226,6 +1226,12 @@ export interface components {
             org?: string;
             phones?: string[];
         };
+        CarouselCard: {
+            buttons?: components["schemas"]["Choice"][];
+            link?: components["schemas"]["LinkButton"];
+            media: components["schemas"]["MediaFile"];
+            text?: string;
+        };
         ChannelAccount: {
             active: boolean;
             business_id: string;
@@ -1337,16 +1343,19 @@ export interface components {
         };
         Content: {
             buttons?: components["schemas"]["Choice"][];
+            cards?: components["schemas"]["CarouselCard"][];
             contacts?: components["schemas"]["Card"][];
             errors?: components["schemas"]["ProviderError"][];
             footer?: string;
             forwarded?: boolean;
             header?: string;
             /** @enum {string} */
-            kind: "text" | "image" | "audio" | "video" | "document" | "sticker" | "location" | "contacts" | "buttons" | "list" | "button_reply" | "list_reply" | "form_reply" | "reaction" | "template" | "order" | "system" | "unsupported";
+            kind: "text" | "image" | "audio" | "video" | "document" | "sticker" | "location" | "contacts" | "buttons" | "list" | "link" | "carousel" | "products" | "location_request" | "button_reply" | "list_reply" | "form_reply" | "reaction" | "template" | "order" | "system" | "unsupported";
+            link?: components["schemas"]["LinkButton"];
             list?: components["schemas"]["ListMenu"];
             location?: components["schemas"]["Place"];
             media?: components["schemas"]["MediaFile"];
+            products?: components["schemas"]["ProductList"];
             quote?: components["schemas"]["Quote"];
             raw?: unknown;
             reaction?: components["schemas"]["Emoji"];
@@ -1906,6 +1915,10 @@ export interface components {
         LabelsInputBody: {
             label_ids: string[];
         };
+        LinkButton: {
+            title: string;
+            url: string;
+        };
         ListChannelAccountBody: {
             items: components["schemas"]["ChannelAccount"][];
         };
@@ -2105,6 +2118,14 @@ export interface components {
             status: number;
             title: string;
             type: string;
+        };
+        Product: {
+            retailer_id: string;
+            title?: string;
+        };
+        ProductList: {
+            catalog_id: string;
+            items: components["schemas"]["Product"][];
         };
         ProviderError: {
             /** Format: int64 */

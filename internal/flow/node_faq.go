@@ -1,0 +1,184 @@
+package flow
+
+import (
+	"slices"
+	"strings"
+
+	"prosa/internal/core"
+	"prosa/internal/message"
+)
+
+// faqNode answers a question from what the house has written down. With an Ask it
+// asks for the question first, without it takes what the customer just wrote. Another
+// question while it waits is searched, too. What nothing fits goes by "unsure".
+//
+//	{"id": "questions", "kind": "faq", "ask": {"pt-BR": "Qual é a sua dúvida?"}, "helpful": true,
+//	 "again": {"pt-BR": "Posso ajudar em algo mais?"}, "unsure": {"pt-BR": "Essa eu não sei. Vou chamar alguém."}}
+type faqNode struct {
+	Base
+	Waiting
+	Ask     Text `json:"ask,omitzero" max:"4096" doc:"Empty: the customer's last text is the question."`
+	Helpful bool `json:"helpful,omitempty" doc:"Ask whether the answer helped."`
+	Again   Text `json:"again,omitzero" max:"4096" doc:"Said after an answer when more may be asked; empty goes on."`
+	Unsure  Text `json:"unsure,omitzero" max:"4096" doc:"Said when nothing fits."`
+}
+
+var faqKind = kindSpec{kind: "faq", group: groupAsk, make: func() Node { return new(faqNode) },
+	example: `{"id": "questions", "kind": "faq", "ask": {"pt-BR": "Qual é a sua dúvida?", "en": "What is your question?", "es": "¿Cuál es tu duda?"}, "helpful": true,
+		"again": {"pt-BR": "Posso ajudar em algo mais?", "en": "Anything else?", "es": "¿Algo más?"}}`}
+
+var (
+	readyQuestion  = Text{PT: "Qual é a sua dúvida?", EN: "What is your question?", ES: "¿Cuál es tu duda?"}
+	readyHelpful   = Text{PT: "Isso ajudou?", EN: "Did this help?", ES: "¿Te ayudó?"}
+	readyHelpedYes = Text{PT: "Sim", EN: "Yes", ES: "Sí"}
+	readyHelpedNo  = Text{PT: "Não", EN: "No", ES: "No"}
+)
+
+// The stages of a faqNode.
+const (
+	faqAsking  = ""
+	faqHelpful = "helpful"
+	faqAgain   = "again"
+)
+
+// enough are the words of a customer who has no more questions, besides a no.
+var enough = []string{
+	"obrigado", "obrigada", "muito obrigado", "muito obrigada", "so isso", "era so isso", "valeu", "tchau",
+	"thanks", "thank you", "thats all", "that s all", "bye", "gracias", "muchas gracias", "eso es todo", "nada mas", "chao",
+}
+
+func (n *faqNode) Ports() []Port {
+	return n.outWaiting(Port{Name: "answered", Role: RoleNext}, Port{Name: "unsure", Role: RoleOption})
+}
+
+func (n *faqNode) Enter(t *Turn) Exit {
+	if question := t.lookup("message.text"); n.Ask.Empty() && !blank(question) {
+		return n.answer(t, question)
+	}
+	t.say(firstOf(t.text(n.Ask), t.text(readyQuestion)))
+	return wait()
+}
+
+func (n *faqNode) Resume(t *Turn, in message.Content) Exit {
+	text := typed(in)
+	switch said := n.saidYesOrNo(t, in); {
+	case t.s.Stage == faqHelpful && said != "":
+		t.do(Asked{Question: t.s.Vars["faq.question"], EntryID: core.ID(t.s.Vars["faq.entry"]), Helpful: said})
+		if said == "no" {
+			return n.unsure(t)
+		}
+		return n.more(t)
+	case t.s.Stage == faqAgain && (said == "no" || slices.Contains(enough, strings.Join(wordsOf(text), " "))):
+		return n.leave(t, "answered")
+	case t.s.Stage == faqAgain && said == "yes":
+		t.s.Stage = faqAsking
+		t.say(t.text(readyQuestion))
+		return wait()
+	case !blank(text):
+		return n.answer(t, text)
+	}
+	return retry(t, n, nil, func() { t.say(t.text(answerText.retryText())) })
+}
+
+// answer searches and says what it found.
+func (n *faqNode) answer(t *Turn, question string) Exit {
+	question = clip(question, maxValue)
+	var found FAQAnswer
+	ok := false
+	if t.env.FAQ != nil {
+		found, ok = t.env.FAQ.Answer(question, t.s.StoreID, t.s.DepartmentID, t.env.Locale)
+	}
+	if !ok {
+		t.do(Asked{Question: question})
+		return n.unsure(t)
+	}
+	t.do(Asked{Question: question, EntryID: found.EntryID, Score: found.Score})
+	t.sayAnswer(found)
+	if !n.Helpful {
+		return n.more(t)
+	}
+	t.keep("faq.question", question)
+	t.keep("faq.entry", string(found.EntryID))
+	t.s.Stage, t.s.Retries = faqHelpful, 0
+	t.send(message.Content{Kind: message.Buttons, Text: t.text(readyHelpful), Buttons: []message.Choice{
+		{ID: optionID(n.ID, "yes"), Title: t.text(readyHelpedYes)}, {ID: optionID(n.ID, "no"), Title: t.text(readyHelpedNo)},
+	}})
+	return wait()
+}
+
+// sayAnswer sends an answer with its file and its pages. The house's words may hold
+// variables of the house, as quick replies do.
+func (t *Turn) sayAnswer(a FAQAnswer) {
+	t.work += len(a.Text)
+	text := Render(a.Text, t.lookup)
+	switch {
+	case a.Media != nil:
+		kind := message.Document
+		for _, k := range []message.Kind{message.Image, message.Video, message.Audio} {
+			if strings.HasPrefix(a.Media.Mime, string(k)+"/") {
+				kind = k
+			}
+		}
+		m := *a.Media
+		c := message.Content{Kind: kind, Media: &m}
+		if kind != message.Audio && len([]rune(text)) <= message.MaxCaption {
+			c.Text, text = text, ""
+		}
+		t.send(c)
+		t.say(text)
+	case len(a.Links) == 1 && len([]rune(text)) <= message.MaxBody:
+		t.send(linkMessage(text, a.Links[0]))
+		return
+	default:
+		t.say(text)
+	}
+	for _, l := range a.Links {
+		t.send(linkMessage(l.Title, l))
+	}
+}
+
+func linkMessage(text string, l FAQLink) message.Content {
+	return message.Content{Kind: message.Link, Text: firstOf(text, l.Title, l.URL), Link: &message.LinkButton{Title: clip(firstOf(l.Title, l.URL), message.MaxLinkTitle), URL: l.URL}}
+}
+
+// more waits for another question, or goes on.
+func (n *faqNode) more(t *Turn) Exit {
+	if n.Again.Empty() {
+		return n.leave(t, "answered")
+	}
+	t.s.Stage, t.s.Retries = faqAgain, 0
+	t.say(t.text(n.Again))
+	return wait()
+}
+
+func (n *faqNode) unsure(t *Turn) Exit {
+	t.say(t.text(n.Unsure))
+	return n.leave(t, "unsure")
+}
+
+func (n *faqNode) leave(t *Turn, port string) Exit {
+	t.setVar("faq.question", "")
+	t.setVar("faq.entry", "")
+	return leave(n, port)
+}
+
+func (n *faqNode) saidYesOrNo(t *Turn, in message.Content) string {
+	options := []option{{id: "yes", title: t.text(readyHelpedYes), words: yesWords}, {id: "no", title: t.text(readyHelpedNo), words: noWords}}
+	if in.Reply != nil {
+		if o := tappedOption(n.ID, in.Reply, options); o != nil {
+			return o.id
+		}
+		return ""
+	}
+	// A question may hold a "no" or a "claro"; only an answer that is nothing else counts.
+	if o, _ := only(options, wordsOf(typed(in)), (*option).named); o != nil {
+		return o.id
+	}
+	return ""
+}
+
+func (n *faqNode) inspect(r *review) {
+	r.optionalText("ask", n.Ask, message.MaxText)
+	r.optionalText("again", n.Again, message.MaxText)
+	r.optionalText("unsure", n.Unsure, message.MaxText)
+}
