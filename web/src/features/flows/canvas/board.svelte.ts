@@ -32,6 +32,7 @@ export class Board {
   lit = $state.raw<Lit | undefined>()
   numbers = $state.raw<ReadonlyMap<string, NodeNumbers> | undefined>()
   readonly = $state(true)
+  far = $state(false) // too far away to read a card
   private readonly at = $derived(new Map(this.definition.nodes.map((n) => [n.id, n])))
 
   constructor(

@@ -53,8 +53,8 @@ export class Draft {
 
   private adopt(detail: FlowDetail): void {
     this.version = detail.draft_version
-    this.savedAt = detail.draft?.saved_at ?? 0
-    this.savedBy = detail.draft?.saved_by ?? ''
+    this.savedAt = detail.flow.draft?.saved_at ?? 0
+    this.savedBy = detail.flow.draft?.saved_by ?? ''
   }
 
   /** What an earlier visit could not save. */
@@ -116,7 +116,7 @@ export class Draft {
       this.state = 'saved'
       if (!this.dirty) {
         this.forget()
-        this.host.setProblems(done.problems ?? [])
+        this.host.setProblems(done.problems)
       }
     } catch (error) {
       this.keep()
@@ -155,7 +155,7 @@ export class Draft {
     this.adopt(theirs)
     this.host.change(theirs.definition)
     this.saved = this.host.definition
-    this.host.setProblems(theirs.problems ?? [])
+    this.host.setProblems(theirs.problems)
     this.forget()
   }
 

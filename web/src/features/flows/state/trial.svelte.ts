@@ -1,5 +1,6 @@
 // A flow tried on the phone beside the canvas: the server runs each step and keeps
 // nothing; the session, the clock and the thread are here.
+import type { Locale } from '$lib/i18n/catalog.svelte'
 import type { Content } from '$lib/api/types'
 import * as calls from '../api'
 import type { TryAnswer, TryInput } from '../api'
@@ -30,7 +31,7 @@ export class Trial {
   busy = $state(false)
   failure = $state.raw<unknown>()
   now = $state(0)
-  locale = $state('pt-BR')
+  locale = $state<Locale>('pt-BR')
   account = $state('')
   name = $state('')
   private ran = $state.raw<Definition | undefined>()

@@ -298,7 +298,6 @@ export default {
   'sessions.title': 'Who is in the flow now',
   'sessions.at': 'Who waits at {name}',
   'sessions.none': 'Nobody now.',
-  'sessions.more': 'Show more',
   'run.title': 'Path of {name}',
   'run.open': 'Open the conversation',
   'run.waits': 'Waits at {name}',

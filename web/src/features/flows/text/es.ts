@@ -298,7 +298,6 @@ export default {
   'sessions.title': 'Quién está en el flujo ahora',
   'sessions.at': 'Quién espera en {name}',
   'sessions.none': 'Nadie ahora.',
-  'sessions.more': 'Mostrar más',
   'run.title': 'Camino de {name}',
   'run.open': 'Abrir la atención',
   'run.waits': 'Espera en {name}',

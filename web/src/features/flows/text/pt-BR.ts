@@ -295,7 +295,6 @@ export default {
   'sessions.title': 'Quem está no fluxo agora',
   'sessions.at': 'Quem espera em {name}',
   'sessions.none': 'Ninguém agora.',
-  'sessions.more': 'Mostrar mais',
   'run.title': 'Caminho de {name}',
   'run.open': 'Abrir o atendimento',
   'run.waits': 'Espera em {name}',
