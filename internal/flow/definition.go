@@ -162,6 +162,7 @@ func (f *file) fits() error {
 		}
 	}
 	for i := range f.Triggers {
+		f.Triggers[i].prepare()
 		if f.Triggers[i].items() > maxItems {
 			return core.E(core.Invalid, "flow_too_big", "trigger %s: %d of one thing, %d are allowed", f.Triggers[i].ID, f.Triggers[i].items(), maxItems).On("triggers")
 		}

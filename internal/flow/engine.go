@@ -198,7 +198,7 @@ func (t *Turn) at(n Node) {
 	t.s.Node, t.s.Kind = b.ID, b.Kind
 	t.s.Retries, t.s.Page, t.s.MediaMs, t.s.Reminders, t.s.Stage = 0, 0, 0, 0, ""
 	t.s.SinceMs, t.s.HeardMs, t.s.WakeMs, t.s.Call = t.env.NowMs, 0, 0, ""
-	t.current = n
+	t.current, t.heard = n, false
 }
 
 // follow goes on from a node that was resumed.

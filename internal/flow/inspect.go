@@ -1,21 +1,32 @@
 package flow
 
 import (
-	"fmt"
-	"slices"
-	"strings"
-	"unicode/utf8"
-
+	"prosa/internal/core"
 	"prosa/internal/dealer"
 )
 
-// Assets are the names a definition may refer to. A nil list is not checked.
+// Assets are the names a definition may refer to, and what is known of them. A nil
+// list is not checked.
 type Assets struct {
-	Channel     dealer.ChannelKind // "" = WhatsApp
-	Departments []string           // keys
+	Channel     dealer.ChannelKind   // "" = WhatsApp
+	Channels    []dealer.ChannelKind // where the flow is used; nil = Channel alone
+	Accounts    []core.ID            // channel accounts
+	Departments []string             // keys
+	NeverOpen   []string             // keys of departments whose hours never open
 	Labels      []string
 	Outcomes    []string
 	Agents      []string // e-mails
+	Flows       []string // keys of published flows
+	Templates   []TemplateAsset
+	Book        Book          // finds the flows that sub-flows lead to
+	Published   []*Definition // the other published flows, whose triggers may come first
+}
+
+// TemplateAsset is an approved template.
+type TemplateAsset struct {
+	Name     string
+	Language string
+	Category string // MARKETING, UTILITY or AUTHENTICATION
 }
 
 // Severity says whether a flow may be published in spite of a problem.
@@ -27,226 +38,121 @@ const (
 	Warning Severity = "warning"
 )
 
-// Problem is something wrong with a definition. Code is stable; Message is English.
-// NodeID is "" for the flow as a whole.
+// Problem is something wrong with a definition. Code is one of Codes; Message and Fix
+// are English. NodeID is "" for the flow as a whole, Field the member it is about
+// ("options.2.title", "exits.next", "triggers.0.words").
 type Problem struct {
 	Severity Severity `json:"severity"`
 	NodeID   string   `json:"node,omitempty"`
 	Code     string   `json:"code"`
 	Message  string   `json:"message"`
-	Field    string   `json:"field,omitempty"` // the member of the node, or of the flow, it is about
-	Fix      string   `json:"fix,omitempty"`   // a short hint, English
+	Field    string   `json:"field,omitempty"`
+	Fix      string   `json:"fix,omitempty"`
 }
 
-// Inspect looks for what would go wrong when the flow runs: exits that lead
-// nowhere, nodes nobody reaches, circles without a customer in them, texts missing
-// or too long, names that do not exist. Problems come in the order of the nodes.
+// Inspect looks for what would go wrong when the flow runs: exits that lead nowhere,
+// nodes nobody reaches, circles without a customer in them, texts missing or too long,
+// names that do not exist, triggers that never fire. Problems of the flow as a whole
+// come first, then those of the nodes in their order.
 func Inspect(d *Definition, a Assets) []Problem {
 	r := &review{def: d, assets: a}
-	if d.Menu != "" && d.byID[d.Menu] == nil {
-		r.problem("no_such_node", "the menu node %q does not exist", d.Menu)
-	}
-	r.department(d.Human.Department)
-	r.optionalText("human.queued", d.Human.Queued, MaxRendered)
-	r.optionalText("human.away", d.Human.Away, MaxRendered)
-	reached := d.reachable()
+	r.whole()
+	r.triggers()
+	reached, ending := d.reachable(), d.ending()
 	for _, n := range d.Nodes {
 		r.node = n.base().ID
 		if !reached[r.node] {
 			r.warn("unreachable", "no way leads here")
+		} else if !ending[r.node] {
+			r.warn("no_end", "no way leads from here to an end or to people")
 		}
 		n.inspect(r)
-		for _, p := range n.Ports() {
-			if p.Target == "" && (p.Role == RoleNext && !optionsLead(n) || p.Role == RoleOption || p.Role == RoleElse && p.Name == "else") {
-				r.problemAt("exits."+p.Name, "no_next", "port %s leads nowhere", p.Name)
-			}
-			if p.Target != "" && d.byID[p.Target] == nil {
-				r.problem("no_such_node", "port %s leads to %q, which does not exist", p.Name, p.Target)
-			}
+		r.ports(n)
+		if w, ok := n.(Waiter); ok {
+			r.waiting(w)
 		}
-		if d.circles(n) {
+		switch d.circles(n) {
+		case circleAtOnce:
 			r.problem("circle", "the flow can come back here without waiting for the customer")
+		case circleByClock:
+			r.warn("circle_clock", "the flow can come back here, time and again, while the customer is silent")
 		}
+	}
+	for i := range r.found {
+		r.found[i].Fix = Codes[r.found[i].Code].Fix
 	}
 	return r.found
 }
 
-// reachable are the ids of nodes that can be entered.
-func (d *Definition) reachable() map[string]bool {
-	reached := map[string]bool{}
-	todo := []string{d.Start, d.Menu}
-	for len(todo) > 0 {
-		id := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		n := d.byID[id]
-		if n == nil || reached[id] {
-			continue
-		}
-		reached[id] = true
-		for _, p := range n.Ports() {
-			todo = append(todo, p.Target)
-		}
+// whole checks what belongs to no node.
+func (r *review) whole() {
+	d := r.def
+	r.exists("menu", d.Menu)
+	r.exists("silence.node", d.Silence.Node)
+	if d.Silence.Minutes < 0 || d.Silence.Minutes > maxMinutes || d.Silence.Node != "" && d.Silence.Minutes == 0 {
+		r.problemAt("silence.minutes", "wait_time", "silence is 1 to %d minutes", maxMinutes)
 	}
-	return reached
+	if d.Human.Off {
+		r.warnAt("human.off", "human_off", "asking for a person means nothing in this flow")
+	}
+	r.departmentAt("human.department", d.Human.Department)
+	r.optionalText("human.queued", d.Human.Queued, MaxRendered)
+	r.optionalText("human.away", d.Human.Away, MaxRendered)
+	names := map[string]bool{}
+	for _, v := range d.Variables {
+		if !isVarName(v.Name) || names[v.Name] {
+			r.problemAt("variables", "variable_name", "%q is no name of a variable, or there twice", v.Name)
+		}
+		names[v.Name] = true
+	}
+	r.templates()
 }
 
-// circles tells whether from can be entered twice in one turn.
-func (d *Definition) circles(from Node) bool {
-	seen := map[string]bool{}
-	todo := passing(from)
-	for len(todo) > 0 {
-		id := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if id == from.base().ID {
-			return true
-		}
-		if n := d.byID[id]; n != nil && !seen[id] {
-			seen[id] = true
-			todo = append(todo, passing(n)...)
-		}
-	}
-	return false
-}
-
-// passing are the nodes a node may lead to without waiting.
-func passing(n Node) []string {
-	var out []string
-	c, isChoice := n.(*choiceNode)
-	waits := alwaysWaits(n)
+// ports checks where the exits of a node lead.
+func (r *review) ports(n Node) {
+	known := map[string]bool{}
+	optional := optionsLead(n)
 	for _, p := range n.Ports() {
-		if !waits || isChoice && c.From != fromOptions && (p.Name == "next" || p.Name == "none") {
-			out = append(out, p.Target)
+		known[p.Name] = true
+		must := p.Role == RoleOption || p.Role == RoleElse && p.Name == "else" || p.Role == RoleNext && !optional
+		if p.Target == "" && must {
+			r.problemAt("exits."+p.Name, "no_next", "exit %s leads nowhere", p.Name)
+		}
+		if p.Target != "" && r.def.byID[p.Target] == nil {
+			r.problemAt("exits."+p.Name, "no_such_node", "exit %s leads to %q, which does not exist", p.Name, p.Target)
 		}
 	}
-	return out
-}
-
-// alwaysWaits tells whether nothing passes a node in one turn; some kinds wait in
-// one of their actions only.
-func alwaysWaits(n Node) bool {
-	if s, ok := n.(interface{ waits() bool }); ok {
-		return s.waits()
-	}
-	_, waits := n.(Waiter)
-	return waits
-}
-
-// optionsLead tells whether the options of a node have exits of their own, so that
-// "next" is only for those that have none.
-func optionsLead(n Node) bool {
-	for _, p := range n.Ports() {
-		if p.Role == RoleOption && p.Fallback == "next" && p.Name != "escaped" {
-			return true
-		}
-	}
-	return false
-}
-
-// reservedPort tells whether a node that waits has a port of this name anyway.
-func reservedPort(name string) bool {
-	return name == "next" || name == "none" || name == "failed" || name == "timeout"
-}
-
-// review collects problems while nodes look at themselves.
-type review struct {
-	def    *Definition
-	assets Assets
-	node   string
-	found  []Problem
-}
-
-func (r *review) problem(code, format string, args ...any) {
-	r.problemAt("", code, format, args...)
-}
-
-// problemAt names the member it is about: "options.2.title".
-func (r *review) problemAt(field, code, format string, args ...any) {
-	r.found = append(r.found, Problem{Severity: Failure, NodeID: r.node, Code: code, Message: fmt.Sprintf(format, args...), Field: field})
-}
-
-func (r *review) warn(code, format string, args ...any) { r.warnAt("", code, format, args...) }
-
-func (r *review) warnAt(field, code, format string, args ...any) {
-	r.found = append(r.found, Problem{Severity: Warning, NodeID: r.node, Code: code, Message: fmt.Sprintf(format, args...), Field: field})
-}
-
-func (r *review) channel() dealer.ChannelKind {
-	if r.assets.Channel == "" {
-		return dealer.WhatsApp
-	}
-	return r.assets.Channel
-}
-
-// text checks a text that must be there, in all languages.
-func (r *review) text(what string, t Text, limit int) {
-	if t.Empty() {
-		r.problem("text_missing", "%s is empty", what)
-		return
-	}
-	r.optionalText(what, t, limit)
-}
-
-// optionalText checks a text that may be left out, but not in one language only.
-func (r *review) optionalText(what string, t Text, limit int) {
-	if t.Empty() {
-		return
-	}
-	for i, s := range t.all() {
-		if s == "" {
-			r.warn("translation_missing", "%s has no text in %s", what, Locales[i])
-		}
-		if utf8.RuneCountInString(s) > limit {
-			r.problem("text_too_long", "%s in %s is longer than %d", what, Locales[i], limit)
-		}
-		r.variables(what, s)
-	}
-}
-
-// variables reports names nobody knows, once each.
-func (r *review) variables(what, s string) {
-	var unknown []string
-	for {
-		open := strings.Index(s, "{{")
-		if open < 0 {
-			break
-		}
-		s = s[open:]
-		name, _, size := variable(s)
-		if size == 0 {
-			s = s[1:]
-			continue
-		}
-		s = s[size:]
-		if !isVariable(name) && !slices.Contains(unknown, name) {
-			unknown = append(unknown, name)
-			r.problem("unknown_variable", "%s uses {{%s}}, which does not exist", what, name)
+	for _, name := range sortedKeys(n.base().Exits) {
+		if !known[name] {
+			r.warnAt("exits."+name, "unknown_exit", "there is no exit %s here", name)
 		}
 	}
 }
 
-func (r *review) target(what, name string) {
-	if name != "" && !isTarget(name) {
-		r.problem("save", "%s: %q is none of var.…, field.… and contact.name", what, name)
-	}
-}
+// windowMinutes is Meta's customer service window: free messages go only within it.
+const windowMinutes = 24 * 60
 
-// agent checks an e-mail; one that comes from a variable is known only at run time.
-func (r *review) agent(email string) {
-	if strings.Contains(email, "{{") {
-		r.variables("agent", email)
-	} else if email != "" {
-		r.known("agent", email, r.assets.Agents)
+// waiting checks what nodes that wait have in common.
+func (r *review) waiting(w Waiter) {
+	x := w.waiting()
+	if x.HumanOff {
+		r.warnAt("human_off", "human_off", "asking for a person means nothing here")
 	}
-}
-
-func (r *review) department(key string) {
-	if key != "" {
-		r.known("department", key, r.assets.Departments)
+	if x.TimeoutMinutes < 0 || x.TimeoutMinutes > maxMinutes {
+		r.problemAt("timeout_minutes", "wait_time", "a time-out is 1 to %d minutes", maxMinutes)
 	}
-}
-
-func (r *review) known(what, key string, keys []string) {
-	if keys != nil && !slices.Contains(keys, key) {
-		r.problem("unknown_"+what, "there is no %s %q", what, key)
+	if x.TimeoutMinutes > 0 && w.base().Exits["timeout"] == "" && r.def.Silence.Node == "" {
+		r.warnAt("timeout_minutes", "timeout_unused", "the exit timeout leads nowhere, so the time-out means nothing")
+	}
+	total := 0
+	for _, m := range x.Reminders {
+		if m.AfterMinutes < 1 || m.AfterMinutes > maxMinutes {
+			r.problemAt("reminders", "wait_time", "a reminder comes after 1 to %d minutes", maxMinutes)
+		}
+		total += m.AfterMinutes
+		r.text("reminders", m.Text, 4096)
+	}
+	if total >= windowMinutes {
+		r.warnAt("reminders", "after_window", "a reminder that comes 24 hours after the customer's last word is not sent")
 	}
 }

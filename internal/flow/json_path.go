@@ -15,7 +15,10 @@ import (
 func jsonAt(body, path string) (value string, ok bool) {
 	v := jsontext.Value(strings.TrimSpace(body))
 	if !v.IsValid(jsontext.AllowDuplicateNames(true)) {
-		return body, path == "" && body != "" // plain text, as a whole
+		if path != "" {
+			return "", false
+		}
+		return body, body != "" // plain text, as a whole
 	}
 	for _, name := range pathParts(path) {
 		if v, ok = member(v, name); !ok {

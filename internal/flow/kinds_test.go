@@ -16,7 +16,7 @@ func TestExamples(t *testing.T) {
 			continue
 		}
 		for _, p := range Inspect(def, Assets{}) {
-			if p.Code != "no_next" {
+			if p.Severity == Failure && p.Code != "no_next" {
 				t.Errorf("%s: %+v", spec.kind, p)
 			}
 		}
@@ -38,7 +38,7 @@ func TestInspectKinds(t *testing.T) {
 	}
 	for _, c := range []struct{ node, code string }{
 		{cards(""), ""}, {cards(`, "url": "https://a.example"`), "content_invalid"}, {cards(`, "text": "` + text(161) + `"`), "text_too_long"},
-		{strings.Replace(cards(""), `"id": "b"`, `"id": "a"`, 1), "option_id"}, {strings.Replace(cards(""), `"id": "b"`, `"id": "next"`, 1), "option_id"}, {strings.Replace(cards(""), `"mime": "image/png"`, `"mime": "text/plain"`, 1), "content_invalid"},
+		{strings.Replace(cards(""), `"id": "b"`, `"id": "a"`, 1), "bad_id"}, {strings.Replace(cards(""), `"id": "b"`, `"id": "next"`, 1), "bad_id"}, {strings.Replace(cards(""), `"mime": "image/png"`, `"mime": "text/plain"`, 1), "content_invalid"},
 		{`"kind": "products", "text": "x", "catalog_id": "1", "products": [{"retailer_id": "a"}, {"retailer_id": "a"}]`, "content_invalid"},
 		{`"kind": "products", "catalog_id": "1", "products": [{"retailer_id": "a"}, {"retailer_id": "b"}]`, "text_missing"}, {`"kind": "products", "text": "x", "products": [{"retailer_id": "a"}]`, "content_invalid"},
 		{`"kind": "consent", "purpose": "marketing"`, "text_missing"}, {`"kind": "consent", "purpose": "spam", "text": "x"`, "consent_purpose"}, {`"kind": "consent", "action": "steal", "purpose": "marketing", "text": "x"`, "consent_action"},
@@ -64,10 +64,13 @@ func TestInspectKinds(t *testing.T) {
 		var codes []string
 		found := c.code == ""
 		for _, p := range Inspect(def, Assets{}) {
-			if p.Code != "no_next" {
+			if p.Severity == Failure && p.Code != "no_next" {
 				codes = append(codes, p.Code)
 			}
 			found = found || p.Code == c.code
+			if Codes[p.Code].Severity != p.Severity {
+				t.Errorf("%s: code %s of severity %s is not listed as such", c.node, p.Code, p.Severity)
+			}
 		}
 		if !found || c.code == "" && codes != nil {
 			t.Errorf("%s: %v, want %q", c.node, codes, c.code)

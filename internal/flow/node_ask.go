@@ -40,13 +40,27 @@ func (n *askNode) Ports() []Port {
 
 // Enter asks; for a place it offers the button that shares it.
 func (n *askNode) Enter(t *Turn) Exit {
-	text := t.text(n.Text)
+	text := n.question(t)
 	if n.Type == answerLocation && utf8.RuneCountInString(text) <= message.MaxBody {
 		t.send(message.Content{Kind: message.LocationRequest, Text: text})
 	} else {
 		t.say(text)
 	}
 	return wait()
+}
+
+// question numbers what there is to choose, where the answer is a choice.
+func (n *askNode) question(t *Turn) string {
+	text := t.text(n.Text)
+	if n.Type != answerChoice || len(n.Options) == 0 {
+		return text
+	}
+	options := make([]option, len(n.Options))
+	for i, o := range n.Options {
+		options[i].title = o
+		t.work += len(o)
+	}
+	return numbered(clip(text, textLimit(t.env.channel())/2), options, 1, t.text(readyChooseByNum))
 }
 
 func (n *askNode) Resume(t *Turn, in message.Content) Exit {

@@ -1,8 +1,10 @@
 package flow
 
 import (
+	"strconv"
 	"strings"
 
+	"prosa/internal/dealer"
 	"prosa/internal/message"
 )
 
@@ -26,7 +28,7 @@ type carouselNode struct {
 // cardSpec is a card. URL, on all cards or none, makes its button open a page.
 type cardSpec struct {
 	ID     string         `json:"id" format:"id"`
-	Media  *message.Media `json:"media" doc:"A picture or a video, the same sort on all cards."`
+	Media  *message.Media `json:"media" format:"media" doc:"A picture or a video, the same sort on all cards."`
 	Text   Text           `json:"text,omitzero" max:"160"`
 	Button Text           `json:"button" max:"20"`
 	URL    string         `json:"url,omitempty" format:"url"`
@@ -116,25 +118,23 @@ func (n *carouselNode) claims(t *Turn, in message.Content) bool {
 func (n *carouselNode) inspect(r *review) {
 	r.text("text", n.Text, message.MaxBody)
 	r.target("save", n.Save)
-	seen := map[string]bool{}
+	r.ids("cards", len(n.Cards), func(i int) string { return n.Cards[i].ID }, "next", "failed", "timeout")
 	probe := message.Content{Kind: message.Carousel, Text: "x"}
-	for _, c := range n.Cards {
-		if !validID(c.ID) || seen[c.ID] || reservedPort(c.ID) {
-			r.problemAt("cards", "option_id", "card %q needs an id of its own, 1 to %d of a-z, 0-9, _ and -", c.ID, maxID)
-		}
-		seen[c.ID] = true
-		r.optionalText("card "+c.ID, c.Text, message.MaxCardText)
-		r.text("button of card "+c.ID, c.Button, message.MaxCardButton)
+	for i, c := range n.Cards {
+		field := "cards." + strconv.Itoa(i)
+		r.optionalText(field+".text", c.Text, message.MaxCardText)
+		r.text(field+".button", c.Button, message.MaxCardButton)
 		card := message.CarouselCard{Media: c.Media, Text: c.Text.In(Locales[0])}
 		if c.URL != "" {
-			r.inspectURL("cards.url", c.URL)
+			r.inspectURL(field+".url", c.URL)
 			card.Link = &message.LinkButton{Title: "x", URL: "https://x.example"}
 		} else {
-			card.Buttons = []message.Choice{{ID: c.ID, Title: "x"}}
+			card.Buttons = []message.Choice{{ID: strconv.Itoa(i), Title: "x"}}
 		}
 		probe.Cards = append(probe.Cards, card)
 	}
-	if err := probe.Validate(r.channel()); err != nil {
+	if err := probe.Validate(dealer.WhatsApp); err != nil {
 		r.problemAt("cards", "content_invalid", "%v", err)
 	}
+	r.fallback(message.Carousel)
 }

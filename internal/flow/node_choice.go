@@ -18,17 +18,17 @@ import (
 type choiceNode struct {
 	Base
 	Waiting
-	Text    Text         `json:"text"`
-	Header  Text         `json:"header,omitzero"`
-	Footer  Text         `json:"footer,omitzero"`
-	Button  Text         `json:"button,omitzero"` // of a list; "" = ready
-	Style   choiceStyle  `json:"style,omitempty"`
-	From    choiceSource `json:"from,omitempty"`
+	Text    Text         `json:"text" max:"4096"`
+	Header  Text         `json:"header,omitzero" max:"60"`
+	Footer  Text         `json:"footer,omitzero" max:"60"`
+	Button  Text         `json:"button,omitzero" max:"20" doc:"Of a list; empty is a ready text."`
+	Style   choiceStyle  `json:"style,omitempty" enum:",list,buttons,text"`
+	From    choiceSource `json:"from,omitempty" enum:",stores,departments" doc:"Where the options come from; empty is this node."`
 	Options []optionSpec `json:"options,omitempty"`
-	Save    string       `json:"save,omitempty"` // var.x or field.x: the option's title
-	Retry   Text         `json:"retry,omitzero"`
-	Media   Text         `json:"media,omitzero"`    // said to a file, voice or other thing that is no answer
-	Retries *int         `json:"retries,omitempty"` // misunderstandings allowed; nil = 2
+	Save    string       `json:"save,omitempty" format:"variable" doc:"Where the choice is kept: var.x or field.x."`
+	Retry   Text         `json:"retry,omitzero" max:"4096" doc:"Said to what is no option; empty is a ready text."`
+	Media   Text         `json:"media,omitzero" max:"4096" doc:"Said to a file or voice message; empty is a ready text."`
+	Retries *int         `json:"retries,omitempty" min:"0" max:"10" doc:"Misunderstandings allowed; left out means 2."`
 }
 
 var choiceKind = kindSpec{kind: "choice", group: groupAsk, make: func() Node { return new(choiceNode) },
@@ -57,11 +57,11 @@ const (
 
 // optionSpec is an option written in the node. Words are other ways to type it.
 type optionSpec struct {
-	ID          string   `json:"id"`
-	Title       Text     `json:"title"`
-	Description Text     `json:"description,omitzero"`
-	Words       []string `json:"words,omitempty"`
-	Value       string   `json:"value,omitempty"` // what Save stores; "" = the title
+	ID          string   `json:"id" format:"id"`
+	Title       Text     `json:"title" max:"24"`
+	Description Text     `json:"description,omitzero" max:"72"`
+	Words       []string `json:"words,omitempty" doc:"Other ways to type it."`
+	Value       string   `json:"value,omitempty" doc:"What is kept; empty is the title."`
 }
 
 func (n *choiceNode) items() int {
@@ -85,6 +85,11 @@ func (n *choiceNode) Ports() []Port {
 }
 
 func (n *choiceNode) offers() {}
+
+// passes: what is made from stores or departments is settled where there is only one.
+func (n *choiceNode) passes(port string) bool {
+	return n.From != fromOptions && (port == "next" || port == "none")
+}
 
 func (n *choiceNode) Enter(t *Turn) Exit {
 	if n.From == fromStores && t.store() != nil && t.env.StoreID != "" {

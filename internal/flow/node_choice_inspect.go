@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"strconv"
 	"unicode/utf8"
 
 	"prosa/internal/message"
@@ -15,44 +16,51 @@ func (n *choiceNode) inspect(r *review) {
 	r.optionalText("media", n.Media, message.MaxText)
 	r.target("save", n.Save)
 	switch n.Style {
-	case styleAuto, styleList, styleButtons, styleText:
+	case styleAuto, styleList, styleButtons:
+		r.fallback(message.List)
+	case styleText:
 	default:
-		r.problem("choice_style", "style %q is none of list, buttons and text", n.Style)
+		r.problemAt("style", "choice_style", "style %q is none of list, buttons and text", n.Style)
 	}
 	switch n.From {
 	case fromOptions:
 		n.inspectOptions(r)
 	case fromStores, fromDepartments:
 		if len(n.Options) > 0 {
-			r.problem("choice_source", "options come from %s and from the node at once", n.From)
+			r.problemAt("options", "choice_source", "options come from %s and from the node at once", n.From)
 		}
 	default:
-		r.problem("choice_source", "options come from %q, which is neither stores nor departments", n.From)
+		r.problemAt("from", "choice_source", "options come from %q, which is neither stores nor departments", n.From)
 	}
 }
 
 func (n *choiceNode) inspectOptions(r *review) {
 	if len(n.Options) == 0 {
-		r.problem("empty", "there is nothing to choose")
+		r.problemAt("options", "empty", "there is nothing to choose")
 	}
-	seen := map[string]bool{}
-	for _, o := range n.Options {
-		if !validID(o.ID) {
-			r.problem("option_id", "option %q: an id is 1 to %d of a-z, 0-9, _ and -", o.ID, maxID)
-		}
-		if reservedPort(o.ID) {
-			r.problem("option_id", "option %q has the name of another exit", o.ID)
-		}
-		if seen[o.ID] {
-			r.problem("option_id", "two options have the id %q", o.ID)
+	seen, long := map[string]bool{}, len(n.Options) > message.MaxButtons
+	for i, o := range n.Options {
+		field := "options." + strconv.Itoa(i)
+		switch {
+		case !validID(o.ID):
+			r.problemAt(field+".id", "option_id", "option %q: an id is 1 to %d of a-z, 0-9, _ and -", o.ID, maxID)
+		case reservedPort(o.ID):
+			r.problemAt(field+".id", "option_id", "option %q has the name of another exit", o.ID)
+		case seen[o.ID]:
+			r.problemAt(field+".id", "option_id", "two options have the id %q", o.ID)
 		}
 		seen[o.ID] = true
-		r.text("option "+o.ID, o.Title, 2*message.MaxRowDetail)
+		r.text(field+".title", o.Title, 2*message.MaxRowDetail)
 		for _, s := range o.Title.all() {
+			long = long || utf8.RuneCountInString(s) > message.MaxButtonTitle
 			if utf8.RuneCountInString(s) > message.MaxRowTitle {
-				r.warn("title_cut", "option %s: %q will be cut to %d characters", o.ID, s, message.MaxRowTitle)
+				r.warnAt(field+".title", "title_cut", "option %s: %q will be cut to %d characters", o.ID, s, message.MaxRowTitle)
 			}
 		}
-		r.optionalText("option "+o.ID, o.Description, message.MaxRowDetail)
+		long = long || !o.Description.Empty()
+		r.optionalText(field+".description", o.Description, message.MaxRowDetail)
+	}
+	if n.Style == styleButtons && long {
+		r.warnAt("style", "style_unfit", "the options do not fit buttons and become a list")
 	}
 }

@@ -113,23 +113,3 @@ func (n *conditionNode) Enter(t *Turn) Exit {
 	}
 	return leave(n, "else")
 }
-
-func (n *conditionNode) inspect(r *review) {
-	seen := map[string]bool{"else": true}
-	for _, c := range n.Cases {
-		if !validID(c.ID) || seen[c.ID] {
-			r.problem("case_id", "case %q needs an id of its own", c.ID)
-		}
-		seen[c.ID] = true
-		if operators[c.Op] == nil {
-			r.problem("case_operator", "case %s: there is no comparison %q", c.ID, c.Op)
-		}
-		if c.Op == "in" && len(c.Values) == 0 {
-			r.problem("case_operator", "case %s: \"in\" needs values", c.ID)
-		}
-		if !isVariable(c.When) {
-			r.problem("unknown_variable", "case %s: there is no variable %q", c.ID, c.When)
-		}
-		r.variables("case "+c.ID, c.Value)
-	}
-}

@@ -39,7 +39,12 @@ var consentKind = kindSpec{kind: "consent", group: groupAsk, make: func() Node {
 
 func (n *consentNode) asks() bool { return n.Action == "" || n.Action == consentAsk }
 
-func (n *consentNode) waits() bool { return n.asks() }
+// passes: granting and revoking do not wait.
+func (n *consentNode) passes(string) bool { return !n.asks() }
+
+func (n *consentNode) settles(purpose string) bool {
+	return n.Purpose == purpose && n.Action != consentRevoke
+}
 
 func (n *consentNode) Ports() []Port {
 	if !n.asks() {
@@ -126,8 +131,11 @@ func (n *consentNode) inspect(r *review) {
 		r.problemAt("purpose", "consent_purpose", "purpose %q is none of service, utility and marketing", n.Purpose)
 	}
 	if utf8.RuneCountInString(n.Version) > 64 {
-		r.problemAt("version", "too_long", "a version has at most 64 characters")
+		r.problemAt("version", "text_too_long", "a version has at most 64 characters")
 	}
 	r.optionalText("yes", n.Yes, message.MaxButtonTitle)
 	r.optionalText("no", n.No, message.MaxButtonTitle)
+	if n.asks() {
+		r.fallback(message.Buttons)
+	}
 }

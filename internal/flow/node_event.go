@@ -1,5 +1,7 @@
 package flow
 
+import "strconv"
+
 // eventNode tells webhooks and other flows' triggers that something happened.
 //
 //	{"id": "qualified", "kind": "event", "name": "lead.qualified", "fields": [{"name": "model", "value": "{{var.model}}"}]}
@@ -50,11 +52,12 @@ func (n *eventNode) inspect(r *review) {
 // fields checks named values.
 func (r *review) fields(fields []nameValue) {
 	seen := map[string]bool{}
-	for _, f := range fields {
+	for i, f := range fields {
+		field := "fields." + strconv.Itoa(i)
 		if !validName(f.Name) || seen[f.Name] {
-			r.problemAt("fields", "field_name", "field %q needs a name of its own: letters, digits, _, - and dots", f.Name)
+			r.problemAt(field+".name", "field_name", "field %q needs a name of its own: letters, digits, _, - and dots", f.Name)
 		}
 		seen[f.Name] = true
-		r.variables("field "+f.Name, f.Value)
+		r.variables(field+".value", f.Value)
 	}
 }

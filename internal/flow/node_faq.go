@@ -51,6 +51,11 @@ func (n *faqNode) Ports() []Port {
 	return n.outWaiting(Port{Name: "answered", Role: RoleNext}, Port{Name: "unsure", Role: RoleOption})
 }
 
+// passes: with no prompt the customer's last text is searched at once.
+func (n *faqNode) passes(port string) bool {
+	return n.Ask.Empty() && (port == "answered" || port == "unsure")
+}
+
 func (n *faqNode) Enter(t *Turn) Exit {
 	if question := t.lookup("message.text"); n.Ask.Empty() && !blank(question) {
 		return n.answer(t, question)

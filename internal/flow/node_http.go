@@ -4,6 +4,7 @@ import (
 	"net/textproto"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -131,15 +132,16 @@ func (n *httpNode) inspect(r *review) {
 	if n.TimeoutSeconds < 0 || n.TimeoutSeconds > maxHTTPSeconds {
 		r.problemAt("timeout_seconds", "http_timeout", "a request waits at most %d seconds", maxHTTPSeconds)
 	}
-	for _, h := range n.Headers {
-		n.inspectHeader(r, h)
+	for i, h := range n.Headers {
+		n.inspectHeader(r, "headers."+strconv.Itoa(i), h)
 	}
 	r.variables("body", n.Body)
-	for _, s := range n.Save {
+	for i, s := range n.Save {
+		field := "save." + strconv.Itoa(i) + ".to"
 		if s.To == "" {
-			r.problemAt("save", "save", "%q is not kept anywhere", s.Path)
+			r.problemAt(field, "save", "%q is not kept anywhere", s.Path)
 		}
-		r.target("save", s.To)
+		r.target(field, s.To)
 	}
 }
 
@@ -147,16 +149,16 @@ func (n *httpNode) inspect(r *review) {
 // is.
 var hopHeaders = set("Host", "Content-Length", "Transfer-Encoding", "Connection", "Upgrade", "Te", "Trailer", "Proxy-Authorization", "Proxy-Connection")
 
-func (n *httpNode) inspectHeader(r *review, h HTTPHeader) {
+func (n *httpNode) inspectHeader(r *review, field string, h HTTPHeader) {
 	token := h.Name != "" && !strings.ContainsFunc(h.Name, func(c rune) bool {
 		return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_'
 	})
 	switch {
 	case !token || strings.ContainsAny(h.Value, "\r\n\x00"):
-		r.problemAt("headers", "http_header", "header %q is not well formed", h.Name)
+		r.problemAt(field, "http_header", "header %q is not well formed", h.Name)
 	case hopHeaders[textproto.CanonicalMIMEHeaderKey(h.Name)]:
-		r.problemAt("headers", "http_header", "header %s is not the flow's to set", h.Name)
+		r.problemAt(field, "http_header", "header %s is not the flow's to set", h.Name)
 	case strings.Contains(h.Value, "{{"):
-		r.problemAt("headers", "http_header", "header %s: variables may stand in the path, the query and the body only", h.Name)
+		r.problemAt(field, "http_header", "header %s: variables may stand in the path, the query and the body only", h.Name)
 	}
 }

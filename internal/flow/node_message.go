@@ -6,12 +6,13 @@ import "prosa/internal/message"
 //
 //	{"id": "hello", "kind": "message", "contents": [
 //	  {"text": {"pt-BR": "{{greeting}}, {{contact.first_name}}!", "en": "{{greeting}}, {{contact.first_name}}!"}},
-//	  {"kind": "image", "media": {"key": "ab/cdef.jpg", "mime": "image/jpeg"}, "text": "Nossa loja"},
+//	  {"kind": "image", "media": {"key": "ab/cdef.jpg", "mime": "image/jpeg"}, "text": "Nossa loja", "delay_ms": 1500},
+//	  {"kind": "link", "text": "Veja o estoque", "link": {"title": "Abrir", "url": "https://example.com/estoque"}},
 //	  {"kind": "location", "location": {"latitude": -23.56, "longitude": -46.65, "name": "{{store.name}}"}}
 //	]}
 type messageNode struct {
 	Base
-	Contents []contentSpec `json:"contents"`
+	Contents []contentSpec `json:"contents" doc:"What is sent, one message each."`
 }
 
 var messageKind = kindSpec{kind: "message", group: groupSay, make: func() Node { return new(messageNode) },
@@ -22,27 +23,19 @@ var messageKind = kindSpec{kind: "message", group: groupSay, make: func() Node {
 // contentSpec is a message to be: Kind text when it is left out. Text is the body,
 // or the caption of a file.
 type contentSpec struct {
-	Kind     message.Kind   `json:"kind,omitempty"`
-	Text     Text           `json:"text,omitzero"`
-	Media    *message.Media `json:"media,omitempty"`
-	Location *message.Place `json:"location,omitempty"`
-	Contacts []message.Card `json:"contacts,omitempty"`
+	Kind     message.Kind   `json:"kind,omitempty" enum:"text,image,audio,video,document,sticker,location,contacts,link"`
+	Text     Text           `json:"text,omitzero" max:"4096"`
+	Media    *message.Media `json:"media,omitempty" format:"media"`
+	Location *message.Place `json:"location,omitempty" format:"location"`
+	Contacts []message.Card `json:"contacts,omitempty" format:"contacts"`
 	Link     *linkSpec      `json:"link,omitempty"`
-	DelayMs  int            `json:"delay_ms,omitempty" min:"0" max:"10000" doc:"Pause before it."`
+	DelayMs  int            `json:"delay_ms,omitempty" min:"0" max:"10000" doc:"Pause before this message."`
 }
 
 // linkSpec is a button that opens a page. Variables are allowed after the host.
 type linkSpec struct {
 	Title Text   `json:"title" max:"20"`
-	URL   string `json:"url" format:"url"`
-}
-
-func (l *linkSpec) button(t *Turn) *message.LinkButton {
-	address, err := renderURL(l.URL, t.lookup)
-	if err != nil {
-		return nil
-	}
-	return &message.LinkButton{Title: clip(t.text(l.Title), message.MaxLinkTitle), URL: address}
+	URL   string `json:"url" format:"url" max:"2000" doc:"May hold variables after the host."`
 }
 
 func (n *messageNode) items() int { return len(n.Contents) }
@@ -75,34 +68,17 @@ func (c *contentSpec) send(t *Turn) {
 	}
 	if c.Link != nil {
 		out.Link = c.Link.button(t)
+		if blank(out.Text) && out.Link != nil {
+			out.Text = out.Link.Title
+		}
 	}
 	t.sendAfter(out, c.DelayMs)
 }
 
-func (n *messageNode) inspect(r *review) {
-	if len(n.Contents) == 0 {
-		r.problem("empty", "the node says nothing")
+func (l *linkSpec) button(t *Turn) *message.LinkButton {
+	address, err := renderURL(l.URL, t.lookup)
+	if err != nil {
+		return nil
 	}
-	for _, c := range n.Contents {
-		switch c.Kind {
-		case "", message.Text:
-			r.text("text", c.Text, message.MaxText)
-		case message.Image, message.Audio, message.Video, message.Document, message.Sticker, message.Location, message.Contacts:
-			r.optionalText("text", c.Text, message.MaxCaption)
-			probe := message.Content{Kind: c.Kind, Media: c.Media, Location: c.Location, Contacts: c.Contacts}
-			if err := probe.Validate(r.channel()); err != nil {
-				r.problem("content_invalid", "%v", err)
-			}
-		case message.Link:
-			r.text("text", c.Text, message.MaxBody)
-			if c.Link == nil {
-				r.problemAt("contents.link", "content_invalid", "a link needs a title and an address")
-				continue
-			}
-			r.text("link.title", c.Link.Title, message.MaxLinkTitle)
-			r.inspectURL("contents.link.url", c.Link.URL)
-		default:
-			r.problem("content_invalid", "a %s cannot be sent by this node", c.Kind)
-		}
-	}
+	return &message.LinkButton{Title: clip(t.text(l.Title), message.MaxLinkTitle), URL: address}
 }

@@ -1,6 +1,11 @@
 package flow
 
-import "prosa/internal/message"
+import (
+	"strconv"
+
+	"prosa/internal/dealer"
+	"prosa/internal/message"
+)
 
 // productsNode shows products of the catalogue connected to the number and goes on.
 // What the customer orders comes as a message of its own. Titles are for channels
@@ -56,14 +61,15 @@ func (n *productsNode) inspect(r *review) {
 	r.optionalText("header", n.Header, message.MaxHeader)
 	r.optionalText("footer", n.Footer, message.MaxFooter)
 	probe := message.Content{Kind: message.Products, Text: "x", Products: &message.ProductList{CatalogID: n.CatalogID}}
-	for _, p := range n.Products {
-		r.optionalText("product "+p.RetailerID, p.Title, 100)
+	for i, p := range n.Products {
+		r.optionalText("products."+strconv.Itoa(i)+".title", p.Title, 100)
 		probe.Products.Items = append(probe.Products.Items, message.Product{RetailerID: p.RetailerID})
 	}
 	if len(n.Products) > 1 {
 		probe.Header = "x"
 	}
-	if err := probe.Validate(r.channel()); err != nil {
+	if err := probe.Validate(dealer.WhatsApp); err != nil {
 		r.problemAt("products", "content_invalid", "%v", err)
 	}
+	r.fallback(message.Products)
 }

@@ -1,6 +1,10 @@
 package flow
 
-import "prosa/internal/message"
+import (
+	"strconv"
+
+	"prosa/internal/message"
+)
 
 // setNode writes variables of the session or fields of the contact.
 //
@@ -33,11 +37,12 @@ func (n *setNode) inspect(r *review) {
 	if len(n.Values) == 0 {
 		r.problem("empty", "the node sets nothing")
 	}
-	for _, v := range n.Values {
+	for i, v := range n.Values {
+		field := "values." + strconv.Itoa(i)
 		if v.To == "" {
-			r.problem("save", "a value has no place to go")
+			r.problemAt(field+".to", "save", "a value has no place to go")
 		}
-		r.target("to", v.To)
-		r.optionalText(v.To, v.Value, message.MaxText)
+		r.target(field+".to", v.To)
+		r.optionalText(field+".value", v.Value, message.MaxText)
 	}
 }

@@ -152,6 +152,7 @@ func (n *surveyNode) inspect(r *review) {
 	r.text("question", n.Question, message.MaxBody)
 	r.optionalText("reason", n.Reason, message.MaxText)
 	r.optionalText("thanks", n.Thanks, message.MaxText)
+	r.fallback(message.List)
 	if l := n.low(); l < 0 || l > 4 {
 		r.problemAt("low", "survey_low", "low is 0 to 4, not %d", l)
 	}

@@ -1,10 +1,12 @@
 package flow
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/go-json-experiment/json"
 
+	"prosa/internal/dealer"
 	"prosa/internal/message"
 )
 
@@ -20,7 +22,7 @@ type templateNode struct {
 	Language    string           `json:"language" doc:"As Meta writes it: pt_BR."`
 	Category    string           `json:"category,omitempty" enum:",UTILITY,MARKETING,AUTHENTICATION"`
 	Parameters  []Text           `json:"parameters,omitempty" format:"text" doc:"Of the body, in order. An empty one is sent as a dash."`
-	HeaderMedia *message.Media   `json:"header_media,omitempty"`
+	HeaderMedia *message.Media   `json:"header_media,omitempty" format:"media"`
 	Buttons     []templateButton `json:"buttons,omitempty" max:"10"`
 }
 
@@ -74,7 +76,7 @@ func (n *templateNode) components(t *Turn) []byte {
 		parts = append(parts, body)
 	}
 	for _, b := range n.Buttons {
-		parts = append(parts, templatePart{Type: "button", SubType: "quick_reply", Index: string(appendNumeral(nil, b.Index)),
+		parts = append(parts, templatePart{Type: "button", SubType: "quick_reply", Index: strconv.Itoa(b.Index),
 			Parameters: []templateValue{{Type: "payload", Payload: b.Payload}}})
 	}
 	if parts == nil {
@@ -93,18 +95,36 @@ func parameter(s string) string {
 	return firstOf(clip(strings.Join(strings.Fields(strings.ToValidUTF8(s, "")), " "), message.MaxBody), "–")
 }
 
+// markets tells whether the template is marketing: by its approval, else by what the
+// node says.
+func (n *templateNode) markets(a *Assets) bool {
+	for _, t := range a.Templates {
+		if t.Name == n.Name && t.Language == n.Language {
+			return t.Category == "MARKETING"
+		}
+	}
+	return n.Category == "MARKETING"
+}
+
 func (n *templateNode) inspect(r *review) {
 	probe := message.Content{Kind: message.Template, Template: &message.TemplateUse{Name: n.Name, Language: n.Language}}
-	if err := probe.Validate(r.channel()); err != nil {
+	if err := probe.Validate(dealer.WhatsApp); err != nil {
 		r.problemAt("name", "content_invalid", "%v", err)
+	} else {
+		r.template(n.Name, n.Language)
+	}
+	for _, c := range r.channels() {
+		if c != dealer.WhatsApp {
+			r.warn("channel", "%s has no templates: nothing is sent there", c)
+		}
 	}
 	for i, p := range n.Parameters {
-		r.text("parameter "+string(appendNumeral(nil, i+1)), p, message.MaxBody)
+		r.text("parameters."+strconv.Itoa(i), p, message.MaxBody)
 	}
 	seen := map[int]bool{}
-	for _, b := range n.Buttons {
+	for i, b := range n.Buttons {
 		if b.Index < 0 || b.Index > 9 || seen[b.Index] || b.Payload == "" || len(b.Payload) > message.MaxButtonID {
-			r.problemAt("buttons", "template_button", "button %d needs an index of its own, 0 to 9, and a payload", b.Index)
+			r.problemAt("buttons."+strconv.Itoa(i), "template_button", "button %d needs an index of its own, 0 to 9, and a payload", b.Index)
 		}
 		seen[b.Index] = true
 	}

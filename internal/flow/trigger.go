@@ -43,6 +43,9 @@ type Trigger struct {
 	Minutes  int      `json:"minutes,omitempty"`
 	Days     []int    `json:"days,omitempty"` // 0 = Sunday; none = every day
 	At       string   `json:"at,omitempty"`   // HH:MM
+
+	words [][]string // Words, folded and parted
+	refs  []string   // Refs, folded
 }
 
 func (t *Trigger) items() int {

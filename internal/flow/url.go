@@ -13,8 +13,13 @@ var (
 
 // renderURL fills the variables of an address. They may stand in its path and query
 // only, each escaped for its place, so that nothing a customer wrote chooses where a
-// request goes: not the host, not another path. The part behind "#" is left out.
+// request goes: not the host, not another path. The part behind "#" is left out. An
+// address may begin with one the house has written down: {{org.privacy_url}}.
 func renderURL(raw string, lookup Lookup) (string, error) {
+	if houseAddress(raw) {
+		name, _, size := variable(raw)
+		raw = lookup(name) + raw[size:]
+	}
 	raw, _, _ = strings.Cut(raw, "#")
 	host, rest, ok := cutHost(raw)
 	if !ok {
@@ -35,6 +40,15 @@ func renderURL(raw string, lookup Lookup) (string, error) {
 		return "", errURLHost
 	}
 	return out, nil
+}
+
+// houseAddress tells whether an address begins with a variable of the house.
+func houseAddress(raw string) bool {
+	if !strings.HasPrefix(raw, "{{") {
+		return false
+	}
+	name, _, size := variable(raw)
+	return size > 0 && strings.HasPrefix(name, "org.")
 }
 
 // cutHost parts "https://host:port" from the rest; false when it is no such thing or
@@ -99,7 +113,7 @@ func (r *review) inspectURL(field, raw string) {
 		r.problemAt(field, "url_missing", "%s is empty", field)
 		return
 	}
-	if _, err := renderURL(raw, func(string) string { return "x" }); err != nil {
+	if _, err := renderURL(raw, func(string) string { return "x" }); err != nil && !houseAddress(raw) {
 		r.problemAt(field, "url_invalid", "%s: %v", field, err)
 	}
 	r.variables(field, raw)

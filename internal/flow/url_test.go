@@ -7,7 +7,7 @@ import (
 
 func TestRenderURL(t *testing.T) {
 	t.Parallel()
-	values := map[string]string{"var.a": "x y/z?&=#é", "var.dots": "..", "var.dot": ".", "var.host": "evil.example"}
+	values := map[string]string{"org.privacy_url": "https://aurora.example/privacidade", "org.name": "Aurora", "var.a": "x y/z?&=#é", "var.dots": "..", "var.dot": ".", "var.host": "evil.example"}
 	for _, c := range []struct{ raw, want string }{
 		{"https://a.example", "https://a.example"},
 		{"https://a.example:8443/p?q=1", "https://a.example:8443/p?q=1"},
@@ -17,6 +17,7 @@ func TestRenderURL(t *testing.T) {
 		{"https://a.example/{{var.none|what?}}/x", "https://a.example/what%3F/x"},
 		{"https://a.example/p#{{var.a}}", "https://a.example/p"},
 		{"http://a.example/p", "http://a.example/p"},
+		{"{{org.privacy_url}}", "https://aurora.example/privacidade"}, {"{{org.privacy_url}}?q={{var.a}}", "https://aurora.example/privacidade?q=x+y%2Fz%3F%26%3D%23%C3%A9"}, {"{{org.name}}", ""}, {"}}", ""},
 		{"https://{{var.host}}/p", ""}, {"https://a.example{{var.host}}/p", ""}, {"{{var.host}}", ""}, {"//a.example/p", ""}, {"ftp://a.example", ""}, {"javascript:alert(1)", ""},
 		{"https://user@a.example/", ""}, {"https://", ""}, {"https:///p", ""}, {"https://a.example\\@b/", ""},
 		{"https://a.example/p/{{var.dots}}/z", ""}, {"https://a.example/p/{{var.dot}}{{var.dot}}/z", ""}, {"https://a.example/p/{{var.dot}}./z", ""}, {"https://a.example/../z", ""},

@@ -61,11 +61,15 @@ var office = map[string]string{
 }
 
 // TypeOf returns the type to send a file as: what its bytes say, made precise by
-// the name where they only say "archive". A name never overrules the bytes.
+// the name where they only say "archive", or "MP4", which holds sound alone as well
+// (Safari's recorder marks it no other way). A name never overrules the bytes.
 func TypeOf(sniffed, name string) string {
 	dot := strings.LastIndexByte(name, '.')
 	if dot < 0 {
 		return sniffed
+	}
+	if sniffed == "video/mp4" && strings.EqualFold(name[dot:], ".m4a") {
+		return "audio/mp4"
 	}
 	mime, ok := office[strings.ToLower(name[dot:])]
 	zipped := strings.HasSuffix(strings.ToLower(name), "x")

@@ -200,6 +200,9 @@ func TestTypeOf(t *testing.T) {
 		{octets, "velho.doc", "application/msword"},
 		{octets, "novo.docx", octets},
 		{"text/plain", "semponto", "text/plain"},
+		{"video/mp4", "voz.M4A", "audio/mp4"},
+		{"video/mp4", "filme.mp4", "video/mp4"},
+		{"image/png", "foto.m4a", "image/png"},
 	} {
 		if got := TypeOf(tc[0], tc[1]); got != tc[2] {
 			t.Errorf("TypeOf(%q, %q) = %q, want %q", tc[0], tc[1], got, tc[2])

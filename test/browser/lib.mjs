@@ -62,13 +62,14 @@ function makeDatabase() {
   return { url: url.href, drop: () => sql(`DROP DATABASE ${name} WITH (FORCE)`) }
 }
 
-// startBrowser starts the system's Chromium, which reaches loopback only.
-export async function startBrowser() {
+// startBrowser starts the system's Chromium, which reaches loopback only, with more arguments
+// where a test needs them.
+export async function startBrowser(more = []) {
   const executablePath = browsers.find((path) => existsSync(path))
   if (!executablePath) throw new Error('no Chromium is installed; on Debian: make deps')
   return chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...more],
   })
 }
 

@@ -128,6 +128,7 @@ export default {
   'kind.image': 'Image',
   'kind.video': 'Video',
   'kind.audio': 'Audio',
+  'kind.voice': 'Voice message',
   'kind.document': 'Document',
   'kind.sticker': 'Sticker',
   'kind.location': 'Location',

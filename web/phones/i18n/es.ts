@@ -128,6 +128,7 @@ export default {
   'kind.image': 'Imagen',
   'kind.video': 'Video',
   'kind.audio': 'Audio',
+  'kind.voice': 'Mensaje de voz',
   'kind.document': 'Documento',
   'kind.sticker': 'Sticker',
   'kind.location': 'Ubicación',

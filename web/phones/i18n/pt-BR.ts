@@ -126,6 +126,7 @@ export default {
   'kind.image': 'Imagem',
   'kind.video': 'Vídeo',
   'kind.audio': 'Áudio',
+  'kind.voice': 'Mensagem de voz',
   'kind.document': 'Documento',
   'kind.sticker': 'Figurinha',
   'kind.location': 'Localização',

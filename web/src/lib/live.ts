@@ -24,7 +24,7 @@ export const kinds = [
   'conversation.transferred', 'conversation.closed', 'conversation.reopened', 'conversation.read',
   'conversation.labelled', 'conversation.position', 'message.received', 'message.created', 'message.status',
   'message.media', 'message.reaction', 'note.created', 'contact.updated', 'agent.presence', 'agent.typing',
-  'config.changed', 'inbound.dead_letter', 'user.changed',
+  'config.changed', 'inbound.dead_letter', 'user.changed', 'flow.notified',
 ] as const
 
 const FIRST_MS = 500

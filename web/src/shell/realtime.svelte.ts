@@ -32,6 +32,7 @@ function event(e: LiveEvent): void {
     const data = e.data as { user_id: string; presence: Presence; reason?: string }
     presenceHeard(data.user_id, data.presence, data.reason ?? '', e.at)
   }
+  if (e.kind === 'flow.notified') void import('./notified').then((m) => m.notified(e))
   inbox.hear(e)
   for (const listener of listeners) listener(e)
 }

@@ -1,5 +1,5 @@
-// Finding quick replies and emoji while typing. Pure.
-import type { QuickReply } from '$lib/api/types'
+// Finding quick replies, emoji and colleagues while typing. Pure.
+import type { Conversation, DirectoryUser, QuickReply } from '$lib/api/types'
 import { fold } from '$lib/i18n/format'
 
 /** The word after a leading "/" when the whole text is a quick-reply search. */
@@ -12,6 +12,23 @@ export function quickSearch(text: string): string | undefined {
 export function emojiSearch(text: string, caret: number): { from: number; name: string } | undefined {
   const m = /(?:^|\s):([\p{L}\d_]{1,20})$/u.exec(text.slice(0, caret))
   return m ? { from: caret - m[1]!.length - 1, name: fold(m[1]!) } : undefined
+}
+
+/** The "@name" being typed right before the caret; names may have several words. */
+export function mentionSearch(text: string, caret: number): { from: number; name: string } | undefined {
+  const m = /(?:^|\s)@([\p{L}\d.'-]{0,30}(?: [\p{L}\d.'-]{1,30})?)$/u.exec(text.slice(0, caret))
+  return m ? { from: caret - m[1]!.length - 1, name: fold(m[1]!) } : undefined
+}
+
+/** Whoever may see the conversation, by the start of any word of the name. */
+export function findPeople(all: DirectoryUser[], c: Pick<Conversation, 'store_id' | 'department_id' | 'agent_id'>, search: string, me: string): DirectoryUser[] {
+  const sees = (u: DirectoryUser) =>
+    u.role === 'administrator' || u.id === c.agent_id ||
+    (u.role === 'supervisor' && !!c.store_id && u.store_ids.includes(c.store_id)) ||
+    (!!c.department_id && u.department_ids.includes(c.department_id))
+  return all
+    .filter((u) => !u.disabled && u.id !== me && sees(u) && (` ${fold(u.name)}`.includes(` ${search}`)))
+    .sort((a, b) => a.name.localeCompare(b.name))
 }
 
 /** The replies offered here: shared, this department's and one's own; best match first. */

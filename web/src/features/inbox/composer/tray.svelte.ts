@@ -1,7 +1,7 @@
 // Files waiting to be sent: each is uploaded as soon as it is chosen, with progress.
-import { ApiError, problem } from '$lib/api/client'
-import type { Upload } from '$lib/api/types'
+import { ApiError } from '$lib/api/client'
 import { kindOf, tooLarge, type FileKind } from './files'
+import { uploadFile } from './upload'
 
 export interface Attached {
   id: number
@@ -59,25 +59,12 @@ export class Tray {
     this.items = this.items.map((f) => (f.id === id ? { ...f, ...part } : f))
   }
 
-  /** fetch tells no upload progress; XMLHttpRequest does. */
   private upload(id: number, file: File): () => void {
-    const request = new XMLHttpRequest()
-    request.open('POST', '/api/v1/uploads')
-    request.setRequestHeader('X-Requested-With', 'prosa')
-    request.responseType = 'json'
-    request.upload.onprogress = (e) => e.lengthComputable && this.set(id, { progress: e.loaded / e.total })
-    request.onerror = () => this.set(id, { error: new ApiError(0, 'unreachable', '') })
-    request.onload = () => {
-      if (request.status >= 300) {
-        this.set(id, { error: problem({ status: request.status, url: '/api/v1/uploads' }, request.response) })
-        return
-      }
-      const done = request.response as Upload
-      this.set(id, { media_id: done.media_id, mime: done.mime, name: done.name, size: done.size, kind: kindOf(done.mime), progress: 1 })
-    }
-    const form = new FormData()
-    form.append('file', file, file.name)
-    request.send(form)
-    return () => request.abort()
+    const { done, abort } = uploadFile(file, (progress) => this.set(id, { progress }))
+    done.then(
+      (u) => this.set(id, { media_id: u.media_id, mime: u.mime, name: u.name, size: u.size, kind: kindOf(u.mime), progress: 1 }),
+      (error: unknown) => this.set(id, { error }),
+    )
+    return abort
   }
 }

@@ -9,7 +9,8 @@ export function factText(m: Message): string {
   const raw = (typeof m.content.raw === 'object' && m.content.raw !== null ? m.content.raw : {}) as Record<string, string | undefined>
   const by = actor(m.author)
   const name = department(raw['department_id'])?.name ?? t('fact.some_department')
-  const agent = raw['agent_id'] ? person(raw['agent_id']) : ''
+  // In the middle of a sentence "you" is not a name.
+  const agent = raw['agent_id'] === myId() ? t('author.me').toLowerCase() : raw['agent_id'] ? person(raw['agent_id']) : ''
   switch (raw['event']) {
     case 'queued':
       return t('fact.queued', { name })

@@ -1,0 +1,2 @@
+// What opens beside the text field.
+export type Panel = '' | 'templates' | 'voice' | 'location' | 'contact' | 'choices'
