@@ -20,9 +20,13 @@ describe('forms from JSON Schema', () => {
     },
   }))
   test('each member gets its widget; what is edited elsewhere is left out; common and rare ones come last', () => {
-    expect(fields.map((f) => `${f.name}:${f.widget}`)).toEqual(['text:text', 'hint:text', 'type:enum', 'save:save', 'escape:words', 'options:items', 'min:number', 'odd:json', 'notes:json', 'retries:integer', 'human_off:flag'])
+    expect(fields.map((f) => `${f.name}:${f.widget}`)).toEqual(['text:text', 'type:enum', 'options:items', 'save:save', 'hint:text', 'escape:words', 'min:number', 'odd:json', 'notes:json', 'retries:integer', 'human_off:flag'])
     expect(fields.find((f) => f.name === 'text')?.required).toBe(true)
     expect(fields.find((f) => f.name === 'options')?.fields?.map((f) => f.widget)).toEqual(['line', 'text'])
+  })
+  test('the server’s formats choose the editor', () => {
+    const schema: JsonSchema = { properties: { line: { type: ['string', 'object'], format: 'text', properties: text.oneOf![1]!.properties! }, plain: { type: 'string', format: 'text' }, who: { type: 'string', format: 'agent' }, add: { type: 'array', items: { type: 'string', format: 'label' } }, on: { type: 'string', format: 'variable' }, to: { type: 'string', format: 'variable' }, media: { type: 'object', format: 'media', properties: {} }, at: { type: 'string', format: 'moment' } } }
+    expect(Object.fromEntries(fieldsOf(kind('new', schema)).map((f) => [f.name, f.widget]))).toEqual({ line: 'text', plain: 'line', who: 'agent', add: 'labels', on: 'variable', to: 'save', media: 'media', at: 'wait' })
   })
   test('known members have pickers', () => {
     expect(fieldsOf(kind('queue', { properties: { department: { type: 'string' }, agent: { type: 'string' } } })).map((f) => f.widget)).toEqual(['department', 'agent'])

@@ -2,7 +2,11 @@
 import type { FlowNode } from './definition'
 
 /** The most characters of a text of a node, by the path of its field. */
-export function limitOf(node: FlowNode, path: string): number {
+export function limitOf(node: FlowNode, path: string, most = 4096): number {
+  return Math.min(most, byKind(node, path))
+}
+
+function byKind(node: FlowNode, path: string): number {
   const last = path.split('.').at(-1)
   if (/^options\.\d+\.title$/.test(path)) return asButtons(node) ? 20 : 24
   if (/^options\.\d+\.description$/.test(path)) return 72

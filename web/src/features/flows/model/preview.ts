@@ -51,6 +51,7 @@ export function bubblesOf(node: FlowNode, locale: Locale, samples: Samples): Bub
     case 'queue':
       return [...say('queued'), ...say('away')]
     case 'ask':
+    case 'end':
       return say('text')
     default:
       return []

@@ -31,12 +31,23 @@ const BY_PATH: Record<string, Widget> = {
   'condition.cases.when': 'variable', 'switch.on': 'variable', 'set.values.to': 'save', 'http.save.to': 'save', 'appointment.save': 'save',
   'http.body': 'area', 'note.text': 'area', 'notify.to': 'notify', 'wait.until': 'wait', 'template.parameters': 'texts',
 }
+/** By the format the server gives. */
+const BY_FORMAT: Record<string, Widget> = {
+  department: 'department', label: 'label', outcome: 'outcome', agent: 'agent', flow: 'flow', template: 'template', media: 'media', variable: 'variable', expression: 'area', moment: 'wait',
+}
+/** What a form begins with; the rest keeps the server's order. */
+const FIRST = ['action', 'purpose', 'for', 'question', 'ask', 'text', 'contents', 'from', 'cards', 'type', 'options', 'save', 'method', 'url']
+/** Left out, these mean yes. */
+const YES = new Set(['end.close'])
 const BY_NAME: Record<string, Widget> = { save: 'save', media: 'media', header_media: 'media', escape: 'words', words: 'words', payloads: 'words', refs: 'words', ad_ids: 'words' }
 
 export function fieldsOf(kind: KindInfo): Field[] {
   const root = kind.schema
   const fields = members(kind.kind, root, root, '', kind.kind).filter((f) => !ELSEWHERE.has(f.name))
-  const rank = (f: Field) => (COMMON.includes(f.name) ? 2 : f.advanced ? 1 : 0)
+  const rank = (f: Field) => {
+    const first = FIRST.indexOf(f.name)
+    return COMMON.includes(f.name) ? 200 : f.advanced ? 100 : first >= 0 ? first : 50
+  }
   return fields.map((f, i) => [f, i] as const).sort(([a, i], [b, j]) => rank(a) - rank(b) || i - j).map(([f]) => f)
 }
 
@@ -45,15 +56,18 @@ function members(kind: string, schema: JsonSchema, root: JsonSchema, path: strin
 }
 
 function field(kind: string, name: string, raw: JsonSchema, root: JsonSchema, parent: string, place: string, required: boolean): Field {
-  const schema = resolve(raw, root)
+  const found = resolve(raw, root)
+  const schema = YES.has(`${place}.${name}`) ? { ...found, default: true } : found
   const path = parent ? `${parent}.${name}` : name
   const spot = `${place}.${name}`
   const base = { name, path, required, schema, advanced: ADVANCED.has(name) && !PLAIN.has(`${kind}.${name}`) }
   const preset = BY_PATH[spot] ?? (isType(schema, 'object') && name === 'media' && !isText(raw, root) ? 'media' : undefined)
   if (preset) return { ...base, widget: preset }
   if (isText(raw, root)) return { ...base, widget: 'text' }
+  if (isType(schema, 'array') && schema.items?.format === 'label') return { ...base, widget: 'labels' }
+  const formed = BY_NAME[name] && fits(BY_NAME[name], schema) ? BY_NAME[name] : BY_FORMAT[schema.format ?? '']
+  if (formed) return { ...base, widget: formed === 'variable' && name === 'to' ? 'save' : formed }
   if (schema.enum) return { ...base, widget: 'enum', values: schema.enum.map((v) => String(v)) }
-  if (BY_NAME[name] && fits(BY_NAME[name], schema)) return { ...base, widget: BY_NAME[name] }
   if (isType(schema, 'array')) {
     const items = resolve(schema.items ?? {}, root)
     if (isText(schema.items ?? {}, root)) return { ...base, widget: 'texts' }
@@ -80,7 +94,7 @@ export function isText(raw: JsonSchema, root: JsonSchema): boolean {
   if (raw.$ref?.split('/').at(-1)?.toLowerCase() === 'text') return true
   const schema = resolve(raw, root)
   const shapes = [schema, ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].map((s) => resolve(s, root))
-  return shapes.some((s) => s.properties !== undefined && 'pt-BR' in s.properties && 'en' in s.properties)
+  return shapes.some((s) => isType(s, 'object') && s.properties !== undefined && 'pt-BR' in s.properties && 'en' in s.properties)
 }
 
 export function resolve(schema: JsonSchema, root: JsonSchema): JsonSchema {
