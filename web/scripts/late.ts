@@ -7,6 +7,7 @@ import type { Plugin } from 'vite'
 const COPIES = {
   'dom/elements/attributes.js': ['attribute_effect', 'CLASS', 'STYLE'],
   'reactivity/props.js': ['rest_props', 'spread_props', 'legacy_rest_props'],
+  '../shared/utils.js': ['fallback', 'exclude_from_object'],
 }
 const ID = '\0svelte-for-flow'
 
@@ -20,8 +21,8 @@ export function lateSvelte(): Plugin {
     enforce: 'pre',
     async resolveId(source, importer) {
       if (source === 'svelte/internal/client' && importer?.includes('/node_modules/@xyflow/')) return ID
-      // Lists of names of attributes: pure, and only the copies read them.
-      if (importer?.endsWith('?late') && /\/utils\.js$/.test(source) && !source.includes('shared')) {
+      // What only the copies use of modules that keep nothing.
+      if (importer?.endsWith('?late') && /\.\.\/utils\.js$|bindings\/select\.js$/.test(source)) {
         const found = await this.resolve(source, importer, { skipSelf: true })
         return found && `${found.id}?late`
       }
