@@ -109,7 +109,7 @@ export class Editor {
     if (!kind || this.readonly) return ''
     const id = freshId(kindId, new Set([...this.definition.nodes.map((n) => n.id), ...(this.definition.comments ?? []).map((c) => c.id)]))
     const after = from ?? (place ? undefined : this.freePort())
-    const at = place ?? this.placeAfter(after?.node)
+    const at = place ?? this.placeAfter(after?.node ?? this.board.chosen?.id)
     let next = edit.addNode(this.definition, fresh(kind, id, at.x, at.y))
     if (after) next = edit.connect(next, after.node, after.port, id)
     this.change(next)
@@ -125,8 +125,8 @@ export class Editor {
   }
   private placeAfter(id: string | undefined): { x: number; y: number } {
     const node = nodeOf(this.definition, id)
-    if (!node) return this.view?.middle() ?? { x: 0, y: 0 }
-    const place = { x: (node.x ?? 0) + CARD.width + 100, y: node.y ?? 0 }
+    const middle = this.view?.middle() ?? { x: 0, y: 0 }
+    const place = node ? { x: (node.x ?? 0) + CARD.width + 100, y: node.y ?? 0 } : { x: middle.x - CARD.width / 2, y: middle.y - 60 }
     const taken = (y: number) => this.definition.nodes.some((n) => Math.abs((n.x ?? 0) - place.x) < CARD.width && Math.abs((n.y ?? 0) - y) < 120)
     while (taken(place.y)) place.y += 140
     return place
