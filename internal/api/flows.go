@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"prosa/internal/core"
+	"prosa/internal/flow"
 	"prosa/internal/store"
 	"prosa/internal/studio"
 )
@@ -33,6 +34,7 @@ func (s *Server) flowRoutes() []route {
 		handle(at("POST /flows/{id}/start", write, "startFlow", "Let a flow begin for a contact").status(http.StatusAccepted).
 			about("At its trigger api. 202 means that it is on disk and begins within a second; what the send gate refuses is stored with its reason."), s.startFlow),
 		handle(at("POST /flow-try", write, "tryFlow", "Play one step of a definition, touching nothing").maxBody(flowBody+128<<10), s.tryFlow),
+		handle(at("GET /flow-kinds", read, "listFlowKinds", "The kinds of nodes, with their schema and an example"), listing(s.flowKinds)),
 		handle(at("POST /flow-check", write, "checkFlow", "What is wrong with a definition").maxBody(flowBody), s.checkFlow),
 	)
 }
@@ -149,3 +151,5 @@ func (s *Server) startFlow(ctx context.Context, in *startFlowInput) (*nothing, e
 	b := in.Body
 	return nil, s.studio.Start(ctx, s.by(ctx), studio.StartParams{FlowID: in.ID, ContactID: b.ContactID, ChannelAccountID: b.ChannelAccountID, Variables: b.Variables, Key: b.Key})
 }
+
+func (s *Server) flowKinds(context.Context) ([]flow.KindInfo, error) { return flow.Kinds(), nil }

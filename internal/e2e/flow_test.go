@@ -195,7 +195,7 @@ func TestFlowAfterClose(t *testing.T) {
 const askFlow = `{"schema":2,"key":"car","name":"Carro","start":"model","nodes":[
  {"id":"model","kind":"ask","text":"Qual modelo?","save":"var.model","exits":{"next":"year"}},
  {"id":"year","kind":"ask","text":"Qual ano?","type":"number","save":"var.year","exits":{"next":"end"}},
- {"id":"end","kind":"end"}]}`
+ {"id":"end","kind":"end","close":false}]}`
 
 // A flow calls another and goes on with what it learned.
 func TestSubflow(t *testing.T) {
@@ -365,4 +365,3 @@ func TestOptOutByWord(t *testing.T) {
 		}
 	})
 }
-

@@ -17,11 +17,12 @@ const Schema = 2
 
 // Limits of a definition.
 const (
-	maxDefinition = 1 << 20 // bytes
-	maxNodes      = 500
-	maxTriggers   = 50
-	maxItems      = 100 // options, contents, cases… of one node
-	maxID         = 48  // of a node or option: both go into ids of buttons and rows
+	maxDefinition  = 1 << 20 // bytes
+	maxNodes       = 500
+	maxTriggers    = 50
+	maxItems       = 100  // options, contents, cases… of one node
+	maxExpressions = 1000 // cases of all conditions: each may be an expression to compile
+	maxID          = 48   // of a node or option: both go into ids of buttons and rows
 )
 
 // Definition is a loaded flow. It never changes after Load and may be used by any
@@ -107,6 +108,7 @@ func Load(data []byte) (*Definition, error) {
 		Key: f.Key, Name: f.Name, About: f.About, Start: f.Start, Menu: f.Menu, Human: f.Human, Silence: f.Silence,
 		Triggers: f.Triggers, Variables: f.Variables, byID: make(map[string]Node, len(f.Nodes)), hash: hashOf(data),
 	}
+	expressions := 0
 	for i, raw := range f.Nodes {
 		n, err := loadNode(i, raw)
 		if err != nil {
@@ -114,6 +116,11 @@ func Load(data []byte) (*Definition, error) {
 		}
 		if d.byID[n.base().ID] != nil {
 			return nil, core.E(core.Invalid, "flow_node", "two nodes have the id %q", n.base().ID).On("nodes")
+		}
+		if c, ok := n.(*conditionNode); ok {
+			if expressions += len(c.Cases); expressions > maxExpressions {
+				return nil, core.E(core.Invalid, "flow_too_big", "a flow may have %d cases in its conditions", maxExpressions).On("nodes")
+			}
 		}
 		d.byID[n.base().ID] = n
 		d.Nodes = append(d.Nodes, n)

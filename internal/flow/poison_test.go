@@ -18,8 +18,11 @@ func poisoned(t *testing.T) map[string]*Definition {
 		"a megabyte of variables that come to nothing":            mustLoad(t, nodes(`{"id":"a","kind":"set","next":"a","values":[{"to":"var.x","value":"`+strings.Repeat("{{nothing}}", 90_000)+`"}]}`)),
 		"a hundred lists of a hundred words":                      mustLoad(t, nodes(`{"id":"a","kind":"condition","else":"a","cases":[`+strings.TrimSuffix(strings.Repeat(`{"id":"c","when":"contact.name","op":"in","values":["é"`+strings.Repeat(`,"é"`, maxItems-1)+`]},`, maxItems), ",")+`]}`)),
 		"a megabyte of letters that are costly to compare":        mustLoad(t, nodes(`{"id":"a","kind":"condition","else":"a","cases":[`+strings.TrimSuffix(strings.Repeat(`{"id":"c","when":"contact.name","op":"is","value":"`+exotic+`"},`, maxItems), ",")+`]}`)),
-		"many options":               mustLoad(t, nodes(`{"id":"a","kind":"choice","text":"?","options":[`+strings.TrimSuffix(strings.Repeat(`{"id":"o","title":"uma opção de nome comprido","words":["outra","mais uma","e ainda esta"]},`, maxItems), ",")+`]}`)),
-		"a comparison of long texts": mustLoad(t, nodes(`{"id":"a","kind":"condition","else":"a","cases":[`+strings.TrimSuffix(strings.Repeat(`{"id":"c","when":"contact.name","op":"contains","value":"`+strings.Repeat("é", 900)+`"},`, maxItems), ",")+`]}`)),
+		"expressions without end":                                 mustLoad(t, `{"schema":2,"key":"k","name":"n","start":"a","nodes":[{"id":"a","kind":"condition","exits":{"else":"a"},"cases":[`+strings.TrimSuffix(strings.Repeat(`{"id":"c","expr":"`+strings.TrimSuffix(strings.Repeat("fold(contact.name) == fold(field.plate) or ", 15), " or ")+`"},`, maxItems), ",")+`]}]}`),
+		"a sub-flow of itself":                                    mustLoad(t, `{"schema":2,"key":"self","name":"n","start":"a","nodes":[{"id":"a","kind":"subflow","flow":"self","go":true}]}`),
+		"a switch of long values":                                 mustLoad(t, `{"schema":2,"key":"k","name":"n","start":"a","nodes":[{"id":"a","kind":"switch","on":"contact.name","exits":{"else":"a"},"cases":[`+strings.TrimSuffix(strings.Repeat(`{"id":"c","values":["`+exotic+`"]},`, 60), ",")+`]}]}`),
+		"many options":                                            mustLoad(t, nodes(`{"id":"a","kind":"choice","text":"?","options":[`+strings.TrimSuffix(strings.Repeat(`{"id":"o","title":"uma opção de nome comprido","words":["outra","mais uma","e ainda esta"]},`, maxItems), ",")+`]}`)),
+		"a comparison of long texts":                              mustLoad(t, nodes(`{"id":"a","kind":"condition","else":"a","cases":[`+strings.TrimSuffix(strings.Repeat(`{"id":"c","when":"contact.name","op":"contains","value":"`+strings.Repeat("é", 900)+`"},`, maxItems), ",")+`]}`)),
 	}
 }
 
@@ -29,6 +32,7 @@ func TestPoisonedFlowsAreCheap(t *testing.T) {
 	env := testEnv()
 	env.Contact.Name = strings.Repeat("Ç", 500)
 	for name, d := range poisoned(t) {
+		env.Book = book{"self": d}
 		best := time.Hour
 		for range 5 {
 			begin := time.Now()
@@ -45,6 +49,34 @@ func TestPoisonedFlowsAreCheap(t *testing.T) {
 		t.Logf("%s: %v", name, best)
 		if best > 50*time.Millisecond && !raceEnabled {
 			t.Errorf("%s takes %v", name, best)
+		}
+	}
+}
+
+// A definition within the limits is loaded and inspected in bounded time; beyond them
+// it is refused before it is read.
+func TestPoisonedDefinitions(t *testing.T) {
+	const c = `{"id":"c","expr":"number(var.km) > 80000 and has(var.model, \"gol\") or hour in [1, 2, 3] or same(field.a, field.b)"},`
+	node := `{"id":"n%","kind":"condition","cases":[` + strings.TrimSuffix(strings.Repeat(c, 90), ",") + `]}`
+	var nodes []string
+	for i := range 90 {
+		nodes = append(nodes, strings.Replace(node, "%", string(appendNumeral(nil, i)), 1))
+	}
+	for name, js := range map[string]string{
+		"8,100 expressions": `{"schema":2,"key":"k","name":"n","start":"n0","nodes":[` + strings.Join(nodes, ",") + `]}`,
+		"100 MB":            strings.Repeat(" ", 100<<20),
+		"deep nesting":      `{"schema":2,"nodes":` + strings.Repeat("[", 500_000),
+	} {
+		begin := time.Now()
+		d, err := Load([]byte(js))
+		if err == nil {
+			Inspect(d, Assets{})
+			t.Errorf("%s is let through", name)
+		}
+		took := time.Since(begin)
+		t.Logf("%s: %v, %v", name, took, err)
+		if took > time.Second && !raceEnabled {
+			t.Errorf("%s takes %v", name, took)
 		}
 	}
 }

@@ -149,6 +149,9 @@ func (t *Turn) keep(key, value string) {
 	}
 	if value == "" {
 		delete(t.s.Vars, key)
+		if len(t.s.Vars) == 0 {
+			t.s.Vars = nil // as its JSON reads back
+		}
 		return
 	}
 	if t.s.Vars == nil {

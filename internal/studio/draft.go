@@ -53,7 +53,7 @@ func (s *Service) Open(ctx context.Context, orgID, id core.ID) (Open, error) {
 		text = string(blank(f.Key, f.Name))
 	}
 	out.Definition = json.RawMessage(text)
-	_, out.Problems = problemsOf(dir, out.Definition)
+	_, out.Problems = s.problemsOf(ctx, dir, out.Definition)
 	return out, nil
 }
 
@@ -114,7 +114,7 @@ func (s *Service) Save(ctx context.Context, by By, id core.ID, definition json.R
 		return Saved{}, err
 	}
 	out := Saved{DraftVersion: d.Version, SavedAt: d.At}
-	_, out.Problems = problemsOf(dir, definition)
+	_, out.Problems = s.problemsOf(ctx, dir, definition)
 	return out, nil
 }
 
@@ -129,7 +129,7 @@ func (s *Service) Check(ctx context.Context, orgID core.ID, definition json.RawM
 	if err != nil {
 		return nil, "", err
 	}
-	def, problems := problemsOf(dir, definition)
+	def, problems := s.problemsOf(ctx, dir, definition)
 	if def == nil {
 		return problems, "", nil
 	}

@@ -88,7 +88,7 @@ func (s *Service) view(ctx context.Context, dir *store.Directory, f *store.Flow)
 		if err != nil {
 			return v, err
 		}
-		_, problems := problemsOf(dir, []byte(d.Text))
+		_, problems := s.problemsOf(ctx, dir, []byte(d.Text))
 		v.Draft = &DraftState{Version: d.Version, SavedAt: d.At, SavedBy: d.By}
 		v.Draft.Errors, v.Draft.Warnings = count(problems)
 		if f.Definition == "" {

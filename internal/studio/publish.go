@@ -36,7 +36,7 @@ func (s *Service) Publish(ctx context.Context, by By, p Publishing) (Flow, error
 		case d.Version != p.DraftVersion:
 			return core.E(core.Conflict, "draft_conflict", "somebody saved this flow meanwhile").On("draft_version")
 		}
-		def, problems := problemsOf(dir, []byte(d.Text))
+		def, problems := s.problemsOf(ctx, dir, []byte(d.Text))
 		if n, _ := count(problems); n > 0 {
 			return core.E(core.Invalid, "flow_problems", "the flow has %d problems that must be solved first: %s", n, firstFailure(problems))
 		}

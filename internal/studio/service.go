@@ -45,8 +45,9 @@ func (s *Service) find(ctx context.Context, orgID, id core.ID) (*store.Directory
 	return dir, f, nil
 }
 
-// AssetsOf are the names a definition of this house may refer to.
-func AssetsOf(dir *store.Directory) flow.Assets {
+// AssetsOf are the names a definition of this house may refer to, and which of them
+// are never open from an instant on.
+func AssetsOf(dir *store.Directory, at time.Time) flow.Assets {
 	var a flow.Assets
 	add := func(list *[]string, key string) {
 		if !slices.Contains(*list, key) {
@@ -63,17 +64,49 @@ func AssetsOf(dir *store.Directory) flow.Assets {
 	for _, o := range dir.Outcomes {
 		add(&a.Outcomes, o.Key)
 	}
+	for _, d := range dir.Departments {
+		if _, opens := dir.HoursOf(d.ID).NextOpen(at, dir.Location(d.StoreID)); !opens && !dir.HoursOf(d.ID).OpenAt(at, dir.Location(d.StoreID)) {
+			add(&a.NeverOpen, d.Key)
+		}
+	}
+	a.Agents, a.Flows = []string{}, []string{}
+	for _, u := range dir.Users {
+		if !u.Disabled {
+			add(&a.Agents, u.Email)
+		}
+	}
+	for _, acct := range dir.Accounts {
+		a.Accounts = append(a.Accounts, acct.ID)
+		if !slices.Contains(a.Channels, acct.Kind) {
+			a.Channels = append(a.Channels, acct.Kind)
+		}
+	}
+	for _, f := range dir.Flows {
+		if f.PublishedHash != "" {
+			add(&a.Flows, f.Key)
+		}
+	}
 	return a
 }
 
 // problemsOf loads a definition and inspects it; one that does not load is one
 // problem.
-func problemsOf(dir *store.Directory, text []byte) (*flow.Definition, []flow.Problem) {
+func (s *Service) problemsOf(ctx context.Context, dir *store.Directory, text []byte) (*flow.Definition, []flow.Problem) {
 	def, err := flow.Load(text)
 	if err != nil {
 		return nil, []flow.Problem{{Severity: flow.Failure, Code: core.CodeOf(err), Message: err.Error()}}
 	}
-	problems := flow.Inspect(def, AssetsOf(dir))
+	assets, book := AssetsOf(dir, s.Clock.Now()), s.library.Book(s.DB.R(ctx), dir)
+	assets.Book = book
+	for _, other := range book.All() {
+		if other.Key != def.Key {
+			assets.Published = append(assets.Published, other)
+		}
+	}
+	if !slices.Contains(assets.Flows, def.Key) {
+		assets.Flows = append(assets.Flows, def.Key)
+	}
+	problems := flow.Inspect(def, assets)
 	if problems == nil {
 		problems = []flow.Problem{}
 	}

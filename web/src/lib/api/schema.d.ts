@@ -520,6 +520,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flow-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The kinds of nodes, with their schema and an example */
+        get: operations["listFlowKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flow-try": {
         parameters: {
             query?: never;
@@ -1667,6 +1684,17 @@ export interface components {
              */
             waiting: number;
         };
+        FlowKindInfo: {
+            calls: boolean;
+            ends: boolean;
+            example: unknown;
+            group: string;
+            kind: string;
+            options: components["schemas"]["FlowOptionsInfo"];
+            ports: components["schemas"]["FlowPortInfo"][];
+            schema: unknown;
+            waits: boolean;
+        };
         FlowNodeNumbers: {
             /**
              * Format: int64
@@ -1714,6 +1742,11 @@ export interface components {
             flow: components["schemas"]["Flow"];
             problems: components["schemas"]["FlowProblem"][];
         };
+        FlowOptionsInfo: {
+            field: string;
+            id: string;
+            title: string;
+        };
         FlowOutcome: {
             /** @description An answer from outside it waits for */
             call: components["schemas"]["FlowCall"];
@@ -1735,6 +1768,10 @@ export interface components {
              * @description When the flow acts by itself, 0 = it does not
              */
             wake_at?: number;
+        };
+        FlowPortInfo: {
+            name: string;
+            role: string;
         };
         FlowProblem: {
             code: string;
@@ -1927,6 +1964,9 @@ export interface components {
         };
         ListFlowBody: {
             items: components["schemas"]["Flow"][];
+        };
+        ListKindInfoBody: {
+            items: components["schemas"]["FlowKindInfo"][];
         };
         ListLabelBody: {
             items: components["schemas"]["Label"][];
@@ -3640,6 +3680,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowProblems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFlowKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKindInfoBody"];
                 };
             };
             /** @description Error */
