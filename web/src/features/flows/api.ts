@@ -51,6 +51,8 @@ export const getRun = (conversation: string) => ok(api.GET('/api/v1/conversation
 export const check = (definition: Definition) => as<{ problems: Problem[] }>(ok(api.POST('/api/v1/flow-check', { body: { definition } }))).then((r) => r.problems)
 export const tryFlow = (body: TryRequest) => as<TryAnswer>(ok(api.POST('/api/v1/flow-try', { body })))
 
+export const listKinds = () => as<{ items: KindInfo[] }>(ok(api.GET('/api/v1/flow-kinds'))).then((r) => r.items)
+
 /** Not in the document yet. */
 async function untyped<T>(method: 'GET' | 'POST', url: string, body?: unknown): Promise<T> {
   const client = api as unknown as Record<string, (url: string, init: unknown) => Promise<{ data?: T; error?: unknown; response: Response }>>
@@ -58,7 +60,6 @@ async function untyped<T>(method: 'GET' | 'POST', url: string, body?: unknown): 
   if (response.ok) return data as T
   throw problem(response, error)
 }
-export const listKinds = () => untyped<{ items: KindInfo[] }>('GET', '/api/v1/flow-kinds').then((r) => r.items)
 export const listReady = () => untyped<{ items: ReadyFlow[] }>('GET', '/api/v1/ready-flows').then((r) => r.items)
 export const previewReady = (key: string) => untyped<{ definition: Definition }>('POST', '/api/v1/ready-flows/preview', { answers: {}, key }).then((r) => r.definition)
 
