@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
-import { late, lateSvelte } from './scripts/late.ts'
+import { late, lateSvelte, plainWrappers } from './scripts/late.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -25,7 +25,7 @@ export default defineConfig(({ mode }) => {
     root: entry.root,
     base: entry.base,
     publicDir: entry.publicDir,
-    plugins: [lateSvelte(), svelte({ configFile: here('svelte.config.js') })],
+    plugins: [lateSvelte(), svelte({ configFile: here('svelte.config.js') }), plainWrappers()],
     resolve: { alias: { $lib: here('src/lib'), $styles: here('src/styles'), $src: here('src') } },
     build: {
       outDir: entry.out,

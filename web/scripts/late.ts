@@ -37,3 +37,16 @@ export function lateSvelte(): Plugin {
     },
   }
 }
+
+/** Svelte wraps components that get CSS variables in an element with an inline style,
+    which the content security policy stops; canvas.css says the same. */
+export function plainWrappers(): Plugin {
+  return {
+    name: 'plain-wrappers',
+    enforce: 'post',
+    transform(code, id) {
+      if (!id.includes('/node_modules/@xyflow/') || !code.includes('svelte-css-wrapper')) return undefined
+      return { code: code.replaceAll(' style="display: contents"', ''), map: null }
+    },
+  }
+}

@@ -41,7 +41,7 @@ export const portY = (card: Card, index: number): number => card.portsTop + 4 + 
 function linesOf(node: FlowNode, locale: Locale, face: FaceWords): string[] {
   const bubbles = bubblesOf(node, locale, face.samples)
   if (bubbles.length) {
-    const texts = bubbles.map((b) => [b.file ? `▣ ${b.file}` : '', b.kind !== 'text' && !b.body && !b.file ? face.value(b.kind) : '', b.place?.name ? `⌖ ${b.place.name}` : '', sampled(b.body, face.values)].filter(Boolean).join(' '))
+    const texts = bubbles.map((b) => [b.kind !== 'text' && !b.body ? `${face.value(b.kind)}:` : '', b.file ?? '', sampled(b.place?.name ?? '', face.values), sampled(b.body, face.values)].filter(Boolean).join(' '))
     return wrap(texts.filter(Boolean), CARD.lines)
   }
   return wrap(plain(node, face).filter(Boolean), CARD.lines)

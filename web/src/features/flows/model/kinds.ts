@@ -101,13 +101,21 @@ function applies(node: FlowNode, port: string): boolean {
 
 export const kindMap = (items: KindInfo[]): Kinds => new Map(items.map((k) => [k.kind, k]))
 
+function own(value: Record<string, unknown>, schema: JsonSchema): void {
+  for (const [name, member] of Object.entries(schema.properties ?? {})) {
+    if (FOREIGN.has(member.format ?? member.items?.format ?? '')) delete value[name]
+    const items = value[name]
+    if (Array.isArray(items) && member.items?.properties) for (const item of items) own(item as Record<string, unknown>, member.items)
+  }
+}
+
 /** Formats that name something of a house: the example's is not this one's. */
 const FOREIGN = new Set(['department', 'label', 'outcome', 'agent', 'flow', 'template', 'media'])
 
 /** A new node of a kind: the example's members without its exits and without names of another house. */
 export function fresh(kind: KindInfo, id: string, x: number, y: number): FlowNode {
   const example = (typeof kind.example === 'object' && kind.example !== null ? structuredClone(kind.example) : {}) as Record<string, unknown>
-  for (const own of ['id', 'kind', 'title', 'note', 'x', 'y', 'exits']) delete example[own]
-  for (const [name, member] of Object.entries(kind.schema?.properties ?? {})) if (FOREIGN.has(member.format ?? member.items?.format ?? '')) delete example[name]
+  for (const common of ['id', 'kind', 'title', 'note', 'x', 'y', 'exits']) delete example[common]
+  own(example, kind.schema ?? {})
   return { id, kind: kind.kind, x: Math.round(x), y: Math.round(y), ...example, exits: {} }
 }

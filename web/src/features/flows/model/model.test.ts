@@ -60,6 +60,8 @@ describe('ports', () => {
   })
   test('a new node has the example’s members and no exits', () => {
     expect(fresh(choice, 'c1', 1.4, 2)).toEqual({ id: 'c1', kind: 'choice', x: 1, y: 2, text: 'Oi', exits: {} })
+    const foreign: KindInfo = { ...choice, kind: 'q', schema: { properties: { department: { format: 'department' }, add: { items: { format: 'label' } }, cards: { items: { properties: { media: { format: 'media' } } } } } }, example: { department: 'x', add: ['vip'], cards: [{ id: 'a', media: { key: 'k' } }], text: 'Oi' } }
+    expect(fresh(foreign, 'q', 0, 0)).toEqual({ id: 'q', kind: 'q', x: 0, y: 0, cards: [{ id: 'a' }], text: 'Oi', exits: {} })
   })
 })
 

@@ -21,7 +21,7 @@ export interface Field {
 /** Members edited elsewhere: on the canvas, or at the head of the panel. */
 const ELSEWHERE = new Set(['id', 'kind', 'title', 'note', 'x', 'y', 'exits'])
 const COMMON = ['human_off', 'timeout_minutes', 'reminders']
-const ADVANCED = new Set([...COMMON, 'retry', 'retries', 'media', 'footer', 'header', 'button', 'style', 'words', 'value', 'timeout_seconds', 'headers', 'sticky', 'version', 'catalog_id', 'delay_ms'])
+const ADVANCED = new Set([...COMMON, 'retry', 'retries', 'media', 'footer', 'header', 'button', 'style', 'words', 'value', 'timeout_seconds', 'headers', 'sticky', 'version', 'catalog_id', 'delay_ms', 'expr'])
 /** Never folded away: they are the point of these kinds. */
 const PLAIN = new Set(['message.media', 'set.value', 'condition.value', 'carousel.media', 'carousel.button', 'crm.value', 'event.value', 'appointment.value', 'http.value', 'switch.value', 'products.catalog_id'])
 
@@ -36,7 +36,7 @@ const BY_FORMAT: Record<string, Widget> = {
   department: 'department', label: 'label', outcome: 'outcome', agent: 'agent', flow: 'flow', template: 'template', media: 'media', variable: 'variable', expression: 'area', moment: 'wait',
 }
 /** What a form begins with; the rest keeps the server's order. */
-const FIRST = ['action', 'purpose', 'for', 'question', 'ask', 'text', 'contents', 'from', 'cards', 'type', 'options', 'save', 'method', 'url']
+const FIRST = ['action', 'purpose', 'for', 'question', 'ask', 'text', 'contents', 'from', 'cards', 'type', 'options', 'method', 'url', 'save']
 /** Left out, these mean yes. */
 const YES = new Set(['end.close'])
 const BY_NAME: Record<string, Widget> = { save: 'save', media: 'media', header_media: 'media', escape: 'words', words: 'words', payloads: 'words', refs: 'words', ad_ids: 'words' }

@@ -27,6 +27,7 @@ export interface View {
 
 const KEY = Symbol('editor')
 const PASTE_OFFSET = 40
+const NEW_HEIGHT = 150
 
 export class Editor {
   flow = $state.raw() as Flow
@@ -127,8 +128,9 @@ export class Editor {
     const node = nodeOf(this.definition, id)
     const middle = this.view?.middle() ?? { x: 0, y: 0 }
     const place = node ? { x: (node.x ?? 0) + CARD.width + 100, y: node.y ?? 0 } : { x: middle.x - CARD.width / 2, y: middle.y - 60 }
-    const taken = (y: number) => this.definition.nodes.some((n) => Math.abs((n.x ?? 0) - place.x) < CARD.width && Math.abs((n.y ?? 0) - y) < 120)
-    while (taken(place.y)) place.y += 140
+    // Below whatever stands there.
+    const over = () => this.definition.nodes.find((n) => Math.abs((n.x ?? 0) - place.x) < CARD.width + 20 && (n.y ?? 0) < place.y + NEW_HEIGHT && (n.y ?? 0) + this.faces.card(n, false).height + 20 > place.y)
+    for (let n = over(); n; n = over()) place.y = (n.y ?? 0) + this.faces.card(n, false).height + 24
     return place
   }
   comment(): void {
