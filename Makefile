@@ -22,7 +22,7 @@ run: bin/prosa ## build what is stale and start the demonstration: no configurat
 build: bin/prosa ## the binary, with the web app in it
 
 bin/prosa: $(go_sources) web/dist/app/index.html web/dist/phones/index.html
-	$(GO) build -trimpath -ldflags="-s -w" -o $@ ./cmd/prosa
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o $@ ./cmd/prosa
 
 web/dist/app/index.html web/dist/phones/index.html &: $(web_modules) $(web_sources)
 	cd web && $(NPM) run --silent build

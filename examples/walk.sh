@@ -77,17 +77,25 @@ DIGITS=$(field phone)
 BEGAN=$(curl -sS "$META/sandbox/v1/clock" | grep -o '"now_ms":[0-9]*' | cut -d: -f2)
 phone POST "/phones/$PHONE/messages" "{\"number_id\":\"$NUMBER\",\"type\":\"text\",\"text\":{\"body\":\"Oi\"}}"
 
-say "the bot greets and offers the departments"
-menu() { phone GET "/phones/$PHONE/messages?number_id=$NUMBER" && grep -q '"list":' <<<"$BODY"; }
-eventually "a menu on the phone" menu
-MENU=$(tr '{' '\n' <<<"$BODY" | grep -o '"wamid":"[^"]*"' | tail -n1 | cut -d'"' -f4)
-ROW=$(grep -o '{"id":"[^"]*","title":"Oficina[^"]*"' <<<"$BODY" | tail -n1)
-ROW_ID=$(cut -d'"' -f4 <<<"$ROW")
-ROW_TITLE=$(cut -d'"' -f8 <<<"$ROW")
-[[ -n $ROW_ID ]] || fail "the menu offers no workshop: $BODY"
+# tap TITLE: waits for a list or buttons that offer it, and touches it.
+tap() {
+  offered() { phone GET "/phones/$PHONE/messages?number_id=$NUMBER" && grep -q "\"title\":\"$1" <<<"$BODY"; }
+  eventually "“$1” on the phone" offered "$1"
+  local row kind=list_reply wamid
+  wamid=$(sed 's/"wamid"/\n&/g' <<<"$BODY" | grep -F "\"title\":\"$1" | tail -n1 | cut -d'"' -f4)
+  row=$(grep -o "{\"id\":\"[^\"]*\",\"title\":\"$1[^\"]*\"" <<<"$BODY" | tail -n1)
+  grep -q "\"buttons\":\[[^]]*\"title\":\"$1" <<<"$BODY" && kind=button_reply
+  phone POST "/phones/$PHONE/messages" "{\"number_id\":\"$NUMBER\",\"type\":\"interactive\",\"context_id\":\"$wamid\",\"interactive\":{\"type\":\"$kind\",\"id\":\"$(cut -d'"' -f4 <<<"$row")\",\"title\":\"$(cut -d'"' -f8 <<<"$row")\"}}"
+}
 
-say "the customer taps “$ROW_TITLE” and waits in its queue"
-phone POST "/phones/$PHONE/messages" "{\"number_id\":\"$NUMBER\",\"type\":\"interactive\",\"context_id\":\"$MENU\",\"interactive\":{\"type\":\"list_reply\",\"id\":\"$ROW_ID\",\"title\":\"$ROW_TITLE\"}}"
+say "the bot greets and offers subjects; by night it first says when the team is back"
+menu() { phone GET "/phones/$PHONE/messages?number_id=$NUMBER" && grep -qE '"title":"(Outros assuntos|Escolher o assunto)"' <<<"$BODY"; }
+eventually "a menu on the phone" menu
+if ! grep -q '"title":"Outros assuntos"' <<<"$BODY"; then tap "Escolher o assunto"; fi
+tap "Outros assuntos"
+
+say "the customer chooses the workshop and waits in its queue"
+tap "Oficina"
 queued() { call token GET "/conversations?view=queues&department_id=$WORKSHOP&q=$DIGITS" 200 && grep -q '"state":"queued"' <<<"$BODY"; }
 eventually "the conversation in the queue" queued
 ID=$(field id)

@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"prosa/internal/answers"
 	"prosa/internal/api"
 	"prosa/internal/api/edge"
 	"prosa/internal/auth"
@@ -49,6 +50,7 @@ type app struct {
 	inbox    *inbox.Service
 	jobs     *jobs.Runner
 	bot      *bot.Bot
+	answers  *answers.Shelf
 	api      *api.Server
 	hooks    *hook.Handler
 	keys     atomic.Pointer[hook.Keyring]
@@ -154,8 +156,9 @@ func (a *app) openService(ctx context.Context) error {
 	a.jobs.Handle(jobs.FetchMedia, fetcher.Run)
 	caller := jobs.NewFlowCaller(a.settings.FlowHTTPAllow, a.log)
 	a.jobs.Handle(jobs.FlowCall, caller.Run)
+	a.answers = answers.NewShelf(a.db)
 	a.bot = bot.New(bot.Options{DB: a.db, Adapters: a.adapters, Delivery: a.delivery, Inbox: a.inbox, Clock: a.clock, Logger: a.log,
-		Jobs: a.jobs.Wake, Turned: a.metrics.Turn})
+		Jobs: a.jobs.Wake, Answers: a.answers, Turned: a.metrics.Turn})
 	caller.Deliver = a.bot.Result
 	if err := a.delivery.Start(ctx); err != nil {
 		return err
@@ -201,7 +204,7 @@ func (a *app) openEdges(ctx context.Context) error {
 	a.auth = auth.New(auth.Options{DB: a.db, BaseURL: a.settings.BaseURL, Proxies: a.proxies, Logger: a.log})
 	a.api, err = api.New(api.Options{
 		DB: a.db, Auth: a.auth, Inbox: a.inbox, Live: a.live, Media: a.files, Clock: a.clock,
-		Templates: a.templates, Replay: a.bot.Replay, FAQ: a.bot.FAQ, Streaming: a.metrics.Streaming,
+		Templates: a.templates, Replay: a.bot.Replay, Answers: a.answers, Streaming: a.metrics.Streaming,
 		Logger: a.log, Version: version, BaseURL: strings.TrimRight(a.settings.BaseURL, "/"), Demo: a.extras.demo, SandboxURL: a.extras.sandboxURL,
 	})
 	if err != nil {

@@ -20,6 +20,7 @@ type CLI struct {
 	Sandbox     sandboxCommand     `cmd:"" help:"Run only the local Meta."`
 	Apply       applyCommand       `cmd:"" help:"Make the house what a YAML file says."`
 	Export      exportCommand      `cmd:"" help:"Write the house as a YAML file."`
+	Flow        flowCommand        `cmd:"" help:"Rehearse and check flows."`
 	User        userCommand        `cmd:"" help:"Create, disable, or give a new password to a user."`
 	Doctor      doctorCommand      `cmd:"" help:"Check the installation and say how to mend it."`
 	Bench       benchCommand       `cmd:"" help:"Measure this machine: a load, a Graph stub and a server of their own, on loopback."`

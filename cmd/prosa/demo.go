@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"prosa/examples"
+	"prosa/internal/answers"
 	"prosa/internal/api/edge"
 	"prosa/internal/core"
 	"prosa/internal/dealer"
@@ -121,6 +122,9 @@ func (d *demo) furnish(ctx context.Context) error {
 		if orgs, err = d.app.db.Organizations(ctx); err != nil {
 			return err
 		}
+		if err := d.answer(ctx, orgs[0]); err != nil {
+			return err
+		}
 	}
 	d.org = orgs[0]
 	dir, err := d.app.db.Directory(ctx, d.org)
@@ -129,6 +133,14 @@ func (d *demo) furnish(ctx context.Context) error {
 	}
 	d.sandbox = sandbox.New(sandbox.Options{Clock: d.clock, UI: web.Phones(), PublicURL: d.settings.MetaGraphURL, Logger: d.log, Seed: demoSeed(dir)})
 	return d.connect(ctx, dir)
+}
+
+// answer adds the ready answers to the example's own.
+func (d *demo) answer(ctx context.Context, org core.ID) error {
+	return d.app.db.Write(ctx, func(tx *store.Tx) error {
+		_, err := answers.InstallReady(tx, org, nil, byOperator())
+		return err
+	})
 }
 
 // connect gives the channel accounts the secrets of the local Meta.

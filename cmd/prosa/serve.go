@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -120,6 +121,9 @@ func (a *app) serve(ctx context.Context, l ports, p *Process) error {
 	if p.Started != nil {
 		p.Started(addresses)
 	}
+	// Opening everything left garbage behind; the collector, which runs seldom, would
+	// keep its pages for the life of an idle server.
+	go debug.FreeOSMemory()
 	return edge.Serve(ctx, a.log, drain, func() {
 		stopping.Store(true)
 		a.api.Close()

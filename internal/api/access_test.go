@@ -128,7 +128,7 @@ var strangers = []string{anonymous, "disabled", "narrow token", "other", agentV,
 // organization, and of who waits in one each sees their own); ownKey are named by keys
 // that every organization has for itself.
 var (
-	houseWide = []string{"getLabel", "getOutcome", "getQuickReply", "getFlow", "listFlowVersions", "getFlowVersion", "getFlowNumbers", "listFlowSessions"}
+	houseWide = []string{"getLabel", "getOutcome", "getQuickReply", "getFlow", "listFlowVersions", "getFlowVersion", "getFlowNumbers", "listFlowSessions", "getFlowUpgrade"}
 	ownKey    = []string{"updateOutcome", "deleteOutcome"}
 )
 

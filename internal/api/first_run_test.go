@@ -8,6 +8,7 @@ import (
 
 	"prosa/internal/conversation"
 	"prosa/internal/core"
+	"prosa/internal/flow/ready"
 	"prosa/internal/store"
 	"prosa/internal/store/storetest"
 	"prosa/internal/team"
@@ -62,10 +63,23 @@ func TestFirstRun(t *testing.T) {
 		}
 		dir, err := db.Directory(t.Context(), orgs[0])
 		check(t, err)
-		if len(dir.Stores) != 1 || len(dir.Departments) != 4 || len(dir.Outcomes) == 0 || len(dir.Flows) != 1 || dir.Flows[0].Definition == "" || !dir.Flows[0].IsDefault {
+		if len(dir.Stores) != 1 || len(dir.Departments) != 4 || len(dir.Outcomes) == 0 || len(dir.Flows) != len(ready.Keys)-1 || defaultFlow(dir) != "first-contact" {
 			t.Errorf("the new house: %d stores, %d departments, %d outcomes, %d flows", len(dir.Stores), len(dir.Departments), len(dir.Outcomes), len(dir.Flows))
 		}
 	})
+}
+
+// defaultFlow is the key of the flow that greets, of all that are published.
+func defaultFlow(dir *store.Directory) (key string) {
+	for _, f := range dir.Flows {
+		if f.Definition == "" || f.ReadyKey != f.Key {
+			return f.Key + " is not in force"
+		}
+		if f.IsDefault {
+			key += f.Key
+		}
+	}
+	return key
 }
 
 // TestCSVHoldsNoFormulas: what customers type comes out of the export as text in any

@@ -14,7 +14,7 @@ import (
 
 func (s *Server) flowRoutes() []route {
 	const read, write = "settings:read", "settings:write"
-	return tagged("Flows",
+	return tagged("Flows", append(s.readyFlowRoutes(),
 		handle(at("GET /flows", read, "listFlows", "Flows with their state and health"), listing(s.listFlows)),
 		handle(at("POST /flows", write, "createFlow", "Add a flow as a draft").status(http.StatusCreated).maxBody(flowBody), s.createFlow),
 		handle(at("GET /flows/{id}", read, "getFlow", "A flow to be edited: its draft, else what is published"), s.getFlow),
@@ -35,7 +35,7 @@ func (s *Server) flowRoutes() []route {
 			about("At its trigger api. 202 means that it is on disk and begins within a second; what the send gate refuses is stored with its reason."), s.startFlow),
 		handle(at("POST /flow-try", write, "tryFlow", "Play one step of a definition, touching nothing").maxBody(flowBody+128<<10), s.tryFlow),
 		handle(at("GET /flow-kinds", read, "listFlowKinds", "The kinds of nodes, with their schema and an example"), listing(s.flowKinds)),
-		handle(at("POST /flow-check", write, "checkFlow", "What is wrong with a definition").maxBody(flowBody), s.checkFlow),
+		handle(at("POST /flow-check", write, "checkFlow", "What is wrong with a definition").maxBody(flowBody), s.checkFlow))...,
 	)
 }
 

@@ -37,9 +37,9 @@ func schemaName(t reflect.Type, hint string) string {
 	}
 	name := huma.DefaultSchemaNamer(t, hint)
 	switch t.PkgPath() {
-	case "prosa/internal/flow", "prosa/internal/studio", "prosa/internal/faq":
+	case "prosa/internal/flow", "prosa/internal/studio", "prosa/internal/faq", "prosa/internal/answers":
 		// Their names are short at home: Version, Session, Run, Problem.
-		prefix := map[bool]string{true: "Faq", false: "Flow"}[strings.HasSuffix(t.PkgPath(), "faq")]
+		prefix := map[bool]string{true: "FAQ", false: "Flow"}[strings.HasSuffix(t.PkgPath(), "faq") || strings.HasSuffix(t.PkgPath(), "answers")]
 		if !strings.HasPrefix(name, prefix) {
 			name = prefix + name
 		}

@@ -92,6 +92,7 @@ func (r route) operation() huma.Operation {
 // bodySchemas describe bodies that are not JSON.
 var bodySchemas = map[string]*huma.Schema{
 	"application/yaml": {Type: "string"},
+	"text/csv":         {Type: "string"},
 	"multipart/form-data": {Type: "object", Required: []string{"file"}, Properties: map[string]*huma.Schema{
 		"file": {Type: "string", Format: "binary"},
 	}},

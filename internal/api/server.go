@@ -8,10 +8,10 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"prosa/internal/answers"
 	"prosa/internal/auth"
 	"prosa/internal/core"
 	"prosa/internal/dealer"
-	"prosa/internal/flow"
 	"prosa/internal/inbox"
 	"prosa/internal/live"
 	"prosa/internal/media"
@@ -30,8 +30,8 @@ type Options struct {
 
 	// Templates asks the provider for an account's templates; nil = none.
 	Templates func(context.Context, dealer.ChannelAccount) ([]Template, error)
-	// FAQ answers frequent questions in trials of flows; nil = none.
-	FAQ func(ctx context.Context, orgID core.ID) flow.Answerer
+	// Answers are the frequent questions; nil = a shelf of the API's own.
+	Answers *answers.Shelf
 	// Replay works a dead letter again.
 	Replay func(ctx context.Context, orgID, id core.ID) error
 	// Streaming is told +1 and -1 as event streams come and go; may be nil.
@@ -62,8 +62,11 @@ func New(o Options) (*Server, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
+	if o.Answers == nil {
+		o.Answers = answers.NewShelf(o.DB)
+	}
 	s := &Server{opts: o, log: o.Logger.With("component", "api"), quit: make(chan struct{})}
-	s.studio = &studio.Service{DB: o.DB, Clock: o.Clock, FAQ: o.FAQ}
+	s.studio = &studio.Service{DB: o.DB, Clock: o.Clock, FAQ: o.Answers.Answerer}
 	s.keyed = keyed{db: o.DB, clock: o.Clock}
 	s.register()
 	var err error

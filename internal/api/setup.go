@@ -7,9 +7,9 @@ import (
 
 	"prosa/internal/core"
 	"prosa/internal/dealer"
-	"prosa/internal/flow"
 	"prosa/internal/flow/ready"
 	"prosa/internal/store"
+	"prosa/internal/studio"
 	"prosa/internal/team"
 )
 
@@ -95,7 +95,7 @@ func (in *setupInput) starter() (starter, error) {
 // starterOutcomes are those a dealership cannot close a conversation without.
 var starterOutcomes = []dealer.Outcome{
 	{Key: "agendado", Name: "Agendado"}, {Key: "venda", Name: "Venda"}, {Key: "servico-agendado", Name: "Serviço agendado"},
-	{Key: "duvida-resolvida", Name: "Dúvida resolvida"}, {Key: "perdido", Name: "Perdido", NeedNote: true}, {Key: "sem-retorno", Name: "Sem retorno"}, {Key: "spam", Name: "Spam"},
+	{Key: "duvida-resolvida", Name: "Dúvida resolvida"}, {Key: "perdido", Name: "Perdido", NeedNote: true}, {Key: "sem-retorno", Name: "Sem retorno"}, {Key: "spam", Name: "Spam"}, {Key: "opt-out", Name: "Opt-out"},
 }
 
 func (x starter) create(tx *store.Tx, hash string, by store.Change) (team.User, error) {
@@ -121,7 +121,7 @@ func (x starter) create(tx *store.Tx, hash string, by store.Change) (team.User, 
 		}
 	}
 	if x.readyBot {
-		if err := publishReady(tx, org.ID, by); err != nil {
+		if err := x.publishReady(tx, by); err != nil {
 			return team.User{}, err
 		}
 	}
@@ -129,16 +129,27 @@ func (x starter) create(tx *store.Tx, hash string, by store.Change) (team.User, 
 	return tx.CreateUser(x.admin, hash, by)
 }
 
-// publishReady makes the ready robot the one that greets.
-func publishReady(tx *store.Tx, orgID core.ID, by store.Change) error {
-	text := ready.FirstContact()
-	def, err := flow.Load(text)
+// publishReady puts the robot, built for the new house, in force.
+func (x starter) publishReady(tx *store.Tx, by store.Change) error {
+	house := ready.House{Stores: []ready.Store{{Key: x.store.Key, Name: x.store.Name, Brand: x.store.Brand}}}
+	for _, d := range x.departments {
+		house.Departments = append(house.Departments, ready.Department{Store: x.store.Key, Key: d.Key, Name: d.Name})
+	}
+	for _, o := range starterOutcomes {
+		house.Outcomes = append(house.Outcomes, o.Key)
+	}
+	var answers ready.Answers
+	if x.store.Brand != "" {
+		answers.Brands = []string{x.store.Brand}
+	}
+	flows, err := ready.Build(answers, house)
 	if err != nil {
 		return err
 	}
-	f, err := tx.CreateFlow(store.Flow{OrgID: orgID, Key: "first-contact", Name: "Primeiro contato", IsDefault: true}, by)
-	if err != nil {
-		return err
+	for i, f := range flows {
+		if _, err := studio.PublishReady(tx, x.store.OrgID, f, i == 0, by); err != nil {
+			return err
+		}
 	}
-	return tx.PublishFlow(orgID, f.ID, def.Hash(), string(text), by)
+	return nil
 }

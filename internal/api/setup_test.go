@@ -19,6 +19,7 @@ import (
 	"prosa/internal/core"
 	"prosa/internal/dealer"
 	"prosa/internal/delivery"
+	"prosa/internal/faq"
 	"prosa/internal/inbox"
 	"prosa/internal/live"
 	"prosa/internal/media"
@@ -150,6 +151,7 @@ func (b *bench) scene(t *testing.T) *scene {
 	s.as[tokenAll], s.ids["token"] = s.token(t, auth.TokenScopes()...)
 	check(t, b.db.Write(t.Context(), s.furnish))
 	check(t, b.db.Write(t.Context(), s.spare))
+	check(t, b.db.Write(t.Context(), s.frequent))
 	dir, err := b.db.Directory(t.Context(), h.Org)
 	check(t, err)
 	s.ids["flow_hash"] = dir.Flow(h.Flow).PublishedHash
@@ -197,6 +199,31 @@ func (s *scene) spare(tx *store.Tx) error {
 	f, err := tx.CreateDraft(store.Flow{OrgID: s.Org, Key: "spare", Name: "Reserva"}, spareFlow, "", by)
 	s.ids["spare_store"], s.ids["spare_account"], s.ids["spare_flow"] = st.ID, a.ID, f.ID
 	return err
+}
+
+// frequent adds answers to frequent questions, and what was asked.
+func (s *scene) frequent(tx *store.Tx) error {
+	by := store.Change{Actor: core.Actor{Kind: core.ActorSystem}, At: core.Ms(testNow)}
+	for name, e := range map[string]faq.Entry{
+		"faq": {StoreID: s.Centro, Questions: []string{"Qual a garantia das peças?", "As peças têm garantia?"}, Tags: []string{"peças"},
+			Answer: faq.Answer{Text: map[string]string{"pt-BR": "Três meses em {{store.name}}, {{contact.first_name}}."}}},
+	} {
+		made, err := tx.CreateFAQEntry(store.FAQEntry{OrgID: s.Org, Entry: e}, by)
+		if err != nil {
+			return err
+		}
+		s.ids[name] = made.ID
+	}
+	ask := func(text, entry, helpful string, minutesAgo int64) {
+		tx.InsertQuestion(store.Question{OrgID: s.Org, StoreID: s.Centro, DepartmentID: s.Oficina, ConversationID: s.ids["active"], Text: text, EntryID: entry, Helpful: helpful, At: by.At - minutesAgo*60_000})
+	}
+	ask("Tem estacionamento?", "", "", 3000)
+	ask("Tem estacionamento?", "", "", 60)
+	ask("Onde tem estacionamento?", "", "", 59)
+	ask("Tem garantia?", s.ids["faq"], "yes", 58)
+	ask("Garantia da pintura", s.ids["faq"], "no", 57)
+	ask("Garantia?", s.ids["faq"], "", 56)
+	return nil
 }
 
 // furnish writes conversations in every state, a file and a dead letter.

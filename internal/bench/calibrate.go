@@ -41,7 +41,7 @@ func Bare(ctx context.Context, workers int, d time.Duration) (Figure, error) {
 
 // Step measures one turn of the ready bot, the session as JSON both ways.
 func Step(d time.Duration) (each time.Duration, allocs float64, err error) {
-	def, err := flow.Load(ready.FirstContact())
+	def, err := flow.Load(ready.Reception())
 	if err != nil {
 		return 0, 0, err
 	}

@@ -1,14 +1,11 @@
 package bench
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
-	"net/http"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -25,33 +22,25 @@ type Target struct {
 // hooks signs and posts webhook bodies.
 type hooks struct {
 	Target
-	client *http.Client
-	n      atomic.Int64
+	wire *wire
+	n    atomic.Int64
 }
 
 func newHooks(t Target) *hooks {
-	return &hooks{Target: t, client: &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 512, MaxConnsPerHost: 512}}}
+	return &hooks{Target: t, wire: newWire(t.Hook)}
 }
 
 // post sends one body and returns how long the acknowledgement took.
 func (h *hooks) post(ctx context.Context, body []byte) (time.Duration, error) {
 	mac := hmac.New(sha256.New, []byte(h.Secret))
 	mac.Write(body)
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, h.Hook, bytes.NewReader(body))
-	if err != nil {
-		return 0, err
-	}
-	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set("X-Hub-Signature-256", "sha256="+hex.EncodeToString(mac.Sum(nil)))
 	start := time.Now()
-	res, err := h.client.Do(req)
+	status, err := h.wire.post(ctx, "X-Hub-Signature-256: sha256="+hex.EncodeToString(mac.Sum(nil)), body)
 	if err != nil {
 		return 0, err
 	}
-	_, _ = io.Copy(io.Discard, res.Body)
-	_ = res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		return 0, fmt.Errorf("bench: webhook answered %d", res.StatusCode)
+	if status != 200 {
+		return 0, fmt.Errorf("bench: webhook answered %d", status)
 	}
 	return time.Since(start), nil
 }

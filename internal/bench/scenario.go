@@ -22,6 +22,14 @@ func (l *Load) Turns(ctx context.Context, workers, customers int, d time.Duratio
 	})
 }
 
+// Spread runs n whole turns of known customers who lie far apart in the database.
+func (l *Load) Spread(ctx context.Context, workers, customers, from, n int) Figure {
+	const stride = 7919 // a prime: no customer comes twice before all have come
+	return closed(ctx, workers, n, 0, func(ctx context.Context, i int) (time.Duration, error) {
+		return l.turn(ctx, (from+i)*stride%customers, "menu", "interactive", true)
+	})
+}
+
 // Acks measures acknowledgements at a steady rate, one message to three statuses,
 // without waiting for answers.
 func (l *Load) Acks(ctx context.Context, perSecond, customers int, statuses []Sent, d time.Duration) Figure {

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"prosa/internal/answers"
 	"prosa/internal/channel"
 	"prosa/internal/core"
 	"prosa/internal/dealer"
@@ -24,6 +25,8 @@ type Options struct {
 	Inbox    *inbox.Service
 	Clock    core.Clock
 	Logger   *slog.Logger
+	// Answers are the frequent questions; nil = a shelf of the bot's own.
+	Answers *answers.Shelf
 	// Jobs is told after a commit that queued jobs.
 	Jobs func()
 	// Turned is told how long a turn took, from the item's storage to its commit.
@@ -50,8 +53,10 @@ type Bot struct {
 // Library are the definitions the bot has loaded.
 func (b *Bot) Library() *Library { return &b.library }
 
-// FAQ answers an organization's frequent questions; nil when there are none.
-func (b *Bot) FAQ(context.Context, core.ID) flow.Answerer { return nil }
+// FAQ answers an organization's frequent questions.
+func (b *Bot) FAQ(ctx context.Context, orgID core.ID) flow.Answerer {
+	return b.Answers.Answerer(ctx, orgID)
+}
 
 // item is a stored item that waits for its turn.
 type item struct {
@@ -65,6 +70,9 @@ type item struct {
 // New returns a Bot that stores items at once and works them after Start.
 func New(o Options) *Bot {
 	o.Logger = o.Logger.With("component", "bot")
+	if o.Answers == nil {
+		o.Answers = answers.NewShelf(o.DB)
+	}
 	if o.Jobs == nil {
 		o.Jobs = func() {}
 	}

@@ -27,8 +27,12 @@ func (t *batch) record(s scene, e flow.Effect) error {
 			AgentID: v.AgentID, Score: e.Score, Reason: e.Reason, At: s.w.Now})
 		s.w.Fact(v, core.SurveyAnswered, robot, map[string]any{"score": e.Score})
 	case flow.Asked:
-		t.tx.InsertQuestion(store.Question{OrgID: v.OrgID, StoreID: v.StoreID, DepartmentID: v.DepartmentID, ConversationID: v.ID, Text: e.Question,
-			EntryID: e.EntryID, Score: int64(e.Score * 1000), Helpful: e.Helpful, At: s.w.Now})
+		q := store.Question{OrgID: v.OrgID, StoreID: v.StoreID, DepartmentID: v.DepartmentID, ConversationID: v.ID, Text: e.Question,
+			EntryID: e.EntryID, Score: int64(e.Score * 1000), Helpful: e.Helpful, At: s.w.Now}
+		if q.Helpful != "" {
+			return t.tx.RateAnswer(q)
+		}
+		t.tx.InsertQuestion(q)
 	case flow.Notify:
 		t.note(s, e.Text)
 		s.w.Fact(v, core.FlowNotified, robot, map[string]any{"text": e.Text, "user_ids": notified(s, e.To)})

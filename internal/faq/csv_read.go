@@ -18,12 +18,17 @@ import (
 const MaxCSV = 32 << 20
 
 // CSVProblem is one thing wrong in a file, in words for the person who made it. Line
-// counts from 1 as an editor does; Column is the header's name, "" for the whole line.
+// counts from 1 as an editor does; Column is the header's name, "" for the whole line;
+// Code is stable, for translations: one of CSVCodes or of Validate's.
 type CSVProblem struct {
 	Line    int    `json:"line"`
 	Column  string `json:"column,omitempty"`
+	Code    string `json:"code"`
 	Message string `json:"message"`
 }
+
+// CSVCodes are the codes of what only a file can have wrong.
+var CSVCodes = []string{"csv_column_unknown", "csv_column_twice", "csv_no_question", "csv_no_answer", "csv_cell_lost", "csv_quote", "csv_broken", "csv_off", "faq_full"}
 
 func (p CSVProblem) String() string {
 	if p.Column == "" {
@@ -95,7 +100,7 @@ func ReadCSV(file []byte) ([]Entry, []CSVProblem, error) {
 		}
 		problems = append(problems, wrong...)
 		if entries = append(entries, e); len(entries) > MaxEntries {
-			problems = append(problems, CSVProblem{Line: line, Message: fmt.Sprintf("there are more than %d entries", MaxEntries)})
+			problems = append(problems, CSVProblem{Line: line, Code: "faq_full", Message: fmt.Sprintf("there are more than %d entries", MaxEntries)})
 			break
 		}
 	}
@@ -117,19 +122,19 @@ func readHeader(cells []string) ([]column, []CSVProblem) {
 		case name == "":
 			c.kind = "" // spreadsheets leave empty columns at the end
 		case !ok:
-			problems = append(problems, CSVProblem{1, name, "nobody knows this column; there are question, variant, answer, answer en, answer es, tags, locale and off"})
+			problems = append(problems, CSVProblem{1, name, "csv_column_unknown", "nobody knows this column; there are question, variant, answer, answer en, answer es, tags, locale and off"})
 		case c.kind == "answer" && answers[c.lang]:
-			problems = append(problems, CSVProblem{1, name, "this answer has a column already"})
+			problems = append(problems, CSVProblem{1, name, "csv_column_twice", "this answer has a column already"})
 		}
 		asks = asks || c.kind == "question"
 		answers[c.lang] = answers[c.lang] || c.kind == "answer"
 		columns = append(columns, c)
 	}
 	if !asks {
-		problems = append(problems, CSVProblem{1, "", "there is no column question"})
+		problems = append(problems, CSVProblem{1, "", "csv_no_question", "there is no column question"})
 	}
 	if !answers["pt-BR"] && !answers["en"] && !answers["es"] {
-		problems = append(problems, CSVProblem{1, "", "there is no column answer"})
+		problems = append(problems, CSVProblem{1, "", "csv_no_answer", "there is no column answer"})
 	}
 	return columns, problems
 }
@@ -157,32 +162,32 @@ func readLine(line int, columns []column, cells []string) (e Entry, problems []C
 		}
 		blank = false
 		if i >= len(columns) || columns[i].kind == "" {
-			problems = append(problems, CSVProblem{line, "", fmt.Sprintf("cell %d has no column: is a separator inside a text without quotes?", i+1)})
+			problems = append(problems, CSVProblem{line, "", "csv_cell_lost", fmt.Sprintf("cell %d has no column: is a separator inside a text without quotes?", i+1)})
 			continue
 		}
-		if why := e.set(columns[i], text); why != "" {
-			problems = append(problems, CSVProblem{line, columns[i].name, why})
+		if code, why := e.set(columns[i], text); why != "" {
+			problems = append(problems, CSVProblem{line, columns[i].name, code, why})
 		}
 	}
 	if blank || len(problems) > 0 {
 		return e, problems, blank
 	}
 	if err := e.Validate(); err != nil {
-		problems = append(problems, CSVProblem{Line: line, Message: err.Error()})
+		problems = append(problems, CSVProblem{Line: line, Code: core.CodeOf(err), Message: err.Error()})
 	}
 	return e, problems, false
 }
 
 // set puts a cell into its place and says what is wrong with it, if anything.
-func (e *Entry) set(c column, text string) string {
+func (e *Entry) set(c column, text string) (code, why string) {
 	switch c.kind {
 	case "question":
 		if e.Questions = append(e.Questions, text); utf8.RuneCountInString(text) > MaxQuestion {
-			return fmt.Sprintf("the question is longer than %d characters", MaxQuestion)
+			return "faq_question_long", fmt.Sprintf("the question is longer than %d characters", MaxQuestion)
 		}
 	case "answer":
 		if e.Answer.Text[c.lang] = text; utf8.RuneCountInString(text) > MaxAnswer {
-			return fmt.Sprintf("the answer is longer than %d characters", MaxAnswer)
+			return "faq_answer_long", fmt.Sprintf("the answer is longer than %d characters", MaxAnswer)
 		}
 	case "tags":
 		for tag := range strings.SplitSeq(text, "|") {
@@ -192,7 +197,7 @@ func (e *Entry) set(c column, text string) string {
 		}
 	case "locale":
 		if e.Locale = strings.TrimSpace(text); !isLocale(e.Locale) {
-			return "a locale is pt-BR, en or es"
+			return "faq_locale", "a locale is pt-BR, en or es"
 		}
 	case "off":
 		switch strings.TrimSpace(contact.Fold(text)) {
@@ -200,19 +205,19 @@ func (e *Entry) set(c column, text string) string {
 			e.Off = true
 		case "0", "no", "n", "nao", "false":
 		default:
-			return "off is yes or no"
+			return "csv_off", "off is yes or no"
 		}
 	}
-	return ""
+	return "", ""
 }
 
 func parseProblem(err error) CSVProblem {
 	var p *csv.ParseError
 	if !errors.As(err, &p) {
-		return CSVProblem{Line: 1, Message: err.Error()}
+		return CSVProblem{Line: 1, Code: "csv_broken", Message: err.Error()}
 	}
 	if errors.Is(p.Err, csv.ErrQuote) || errors.Is(p.Err, csv.ErrBareQuote) {
-		return CSVProblem{Line: p.StartLine, Message: "a quote is not closed, or stands inside a text that is not in quotes"}
+		return CSVProblem{Line: p.StartLine, Code: "csv_quote", Message: "a quote is not closed, or stands inside a text that is not in quotes"}
 	}
-	return CSVProblem{Line: p.Line, Message: p.Err.Error()}
+	return CSVProblem{Line: p.Line, Code: "csv_broken", Message: p.Err.Error()}
 }

@@ -187,3 +187,9 @@ func specificity(e *Entry) int {
 
 // round keeps scores free of the last digits, which say nothing.
 func round(x float64) float64 { return math.Round(x*1000) / 1000 }
+
+// Serves tells whether the entry is for who asks: on, of their store or of every store,
+// of their department, and found in their language.
+func (e *Entry) Serves(scope Scope) bool {
+	return !e.Off && visible(e, scope) && (e.Locale == "" || language(e.Locale) == language(scope.Locale))
+}

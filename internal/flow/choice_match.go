@@ -37,7 +37,7 @@ func findOption(t *Turn, node string, in message.Content, options []option) *opt
 // resembling is the one option that words name, or nearly: exactly, within a
 // sentence, or with a typo; nil when none does, or several do.
 func resembling(options []option, words []string) *option {
-	for _, fits := range []func(*option, []string) bool{(*option).named, (*option).mentioned, (*option).resembles} {
+	for _, fits := range []func(*option, []string) bool{(*option).named, (*option).mentioned, (*option).resembles, (*option).abridged} {
 		if o, found := only(options, words, fits); found {
 			return o
 		}
@@ -135,6 +135,17 @@ func (o *option) resembles(words []string) bool {
 			return false
 		}
 		return strings.HasPrefix(want, given) || within(given, want, typosAllowed(len(want)))
+	})
+}
+
+// abridged: nothing but words of a wording, one of them long enough to mean something:
+// "matriz" for "Aurora Matriz".
+func (o *option) abridged(words []string) bool {
+	if !slices.ContainsFunc(words, func(w string) bool { return len(w) >= 4 }) {
+		return false
+	}
+	return o.wordings(func(w []string) bool {
+		return !slices.ContainsFunc(words, func(word string) bool { return !slices.Contains(w, word) })
 	})
 }
 

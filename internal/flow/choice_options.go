@@ -3,6 +3,7 @@ package flow
 import (
 	"strings"
 
+	"prosa/internal/core"
 	"prosa/internal/message"
 )
 
@@ -13,7 +14,10 @@ type option struct {
 	description string
 	value       string
 	words       []string // other wordings
+	department  core.ID  // settled by choosing it
 }
+
+func (o option) particular() bool { return o.department != "" }
 
 // options lists what there is to choose, in the order shown.
 func (n *choiceNode) options(t *Turn) []option {
@@ -31,10 +35,18 @@ func (n *choiceNode) options(t *Turn) []option {
 	out := make([]option, 0, len(n.Options))
 	for i := range n.Options {
 		o := &n.Options[i]
+		var department core.ID
+		if len(o.Departments) > 0 {
+			d := t.serving(o.Departments)
+			if d == nil {
+				continue
+			}
+			department = d.ID
+		}
 		title := t.text(o.Title)
 		out = append(out, option{
 			id: o.ID, title: title, description: t.text(o.Description),
-			value: firstOf(o.Value, title), words: o.Words,
+			value: firstOf(o.Value, title), words: o.Words, department: department,
 		})
 	}
 	return out
@@ -56,6 +68,20 @@ func departmentOptions(t *Turn) []option {
 		out = append(out, o)
 	}
 	return out
+}
+
+// serving is the first of some departments, by key, that the chosen store has; with no
+// store chosen, that any has. Nil when there is none.
+func (t *Turn) serving(keys []string) *DepartmentRef {
+	for _, key := range keys {
+		for i := range t.env.Departments {
+			d := &t.env.Departments[i]
+			if d.Key == key && (t.s.StoreID == "" || d.StoreID == t.s.StoreID) {
+				return d
+			}
+		}
+	}
+	return nil
 }
 
 // optionID is the id of a button or row: which node, which option. The node in it

@@ -20,7 +20,7 @@ func (n *choiceNode) show(t *Turn, options []option, body string) {
 		// Plain text has room for all: no pages.
 		t.s.Page = 0
 		last := t.text(readyChooseByNum)
-		t.say(numbered(clip(body, textLimit(t.env.channel())/2), options, 1, last))
+		t.sayNumbered(body, options, last)
 	case n.Style != styleList && fitsButtons(options, body):
 		t.send(n.buttons(t, options, body))
 	default:

@@ -20,7 +20,7 @@ func TestTypedChoice(t *testing.T) {
 		{"1", "new"}, {"2.", "used"}, {"opção 3", "service"}, {"nº 4", "parts"}, {"0", ""}, {"7", ""}, {"99999999999999999999", ""},
 		{"seminovos", "used"}, {"SEMINOVOS!", "used"}, {"pecas", "parts"}, {"Peças", "parts"}, {"sac", "sac"},
 		{"seminvos", "used"}, {"semi novos", "used"}, {"financaimento", "finance"}, {"pessas", ""}, {"pesas", "parts"},
-		{"quero um 0 km", "new"}, {"vocês têm seminovos?", "used"}, {"financ", "finance"},
+		{"quero um 0 km", "new"}, {"vocês têm seminovos?", "used"}, {"financ", "finance"}, {"revisao", "service"}, {"carros", "new"},
 		{"seminovos e peças", ""}, {"sa", ""}, {"oi", ""}, {"", ""}, {"carro", "new"}, {strings.Repeat("seminovos ", 50), ""},
 	} {
 		s, _ := start(t, d, testEnv())

@@ -147,6 +147,9 @@ func TestInspect(t *testing.T) {
 
 func FuzzLoad(f *testing.F) {
 	f.Add([]byte(echo))
+	for _, spec := range registry {
+		f.Add([]byte(`{"schema":2,"key":"k","name":"n","start":"` + exampleID(spec.example) + `","triggers":[{"id":"t","kind":"keyword","words":["x"]}],"silence":{"minutes":5},"nodes":[` + spec.example + `]}`))
+	}
 	f.Add([]byte(`{"schema":1,"key":"k","name":"n","start":"a","nodes":[{"id":"a","kind":"choice","text":"?","from":"stores"}]}`))
 	f.Add([]byte(`{"schema":1,"start":"a","nodes":[{"id":"a","kind":"condition","cases":[{"id":"x","when":"a.b","op":"in","values":["1"]}]}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -23,7 +23,7 @@ func mustLoad(t testing.TB, js string) *Definition {
 
 func readyFlow(t testing.TB) *Definition {
 	t.Helper()
-	data, err := os.ReadFile("ready/first-contact.json")
+	data, err := os.ReadFile("ready/reception.json")
 	if err != nil {
 		t.Fatal(err)
 	}

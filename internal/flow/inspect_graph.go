@@ -82,7 +82,7 @@ func (d *Definition) circles(from Node) circleKind {
 
 func (d *Definition) comesBack(from Node, byClock bool) bool {
 	seen := map[string]bool{}
-	todo := passing(from, byClock)
+	todo := d.passing(from, byClock)
 	for len(todo) > 0 {
 		id := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
@@ -91,7 +91,7 @@ func (d *Definition) comesBack(from Node, byClock bool) bool {
 		}
 		if n := d.byID[id]; n != nil && !seen[id] {
 			seen[id] = true
-			todo = append(todo, passing(n, byClock)...)
+			todo = append(todo, d.passing(n, byClock)...)
 		}
 	}
 	return false
@@ -104,7 +104,7 @@ type passer interface {
 }
 
 // passing are the nodes a node may lead to without the customer.
-func passing(n Node, byClock bool) []string {
+func (d *Definition) passing(n Node, byClock bool) []string {
 	_, waits := n.(Waiter)
 	_, calls := n.(caller)
 	_, sleeps := n.(sleeper)
@@ -118,6 +118,9 @@ func passing(n Node, byClock bool) []string {
 			mayPass && p.passes(port.Name):
 			out = append(out, port.Target)
 		}
+	}
+	if waits && !sleeps && byClock && d.Silence.Node != "" && n.base().Exits["timeout"] == "" {
+		out = append(out, d.Silence.Node)
 	}
 	return out
 }

@@ -111,6 +111,9 @@ func (t *Trigger) covers(other *Trigger) bool {
 	if t.Kind != other.Kind || t.Interrupts != other.Interrupts || !subset(other.Accounts, t.Accounts) {
 		return false
 	}
+	if len(t.Accounts) == 0 && len(other.Accounts) > 0 {
+		return false // the narrower one comes first
+	}
 	same := func(a, b []string) bool { return len(b) > 0 && subset(b, a) && len(a) > 0 }
 	switch t.Kind {
 	case TriggerKeyword:

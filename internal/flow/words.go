@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"prosa/internal/dealer"
 	"prosa/internal/message"
@@ -121,6 +122,40 @@ func textLimit(c dealer.ChannelKind) int {
 		return message.MaxInstagramText / 4
 	}
 	return message.MaxText
+}
+
+// maxParts is how many messages numbered options may take: the flow must have
+// something left to say in that minute.
+const maxParts = MaxMessagesPerMinute / 2
+
+// sayNumbered says options as numbered lines: with their descriptions where that is
+// one message, else without, in as many messages as the channel needs.
+func (t *Turn) sayNumbered(body string, options []option, last string) {
+	limit := textLimit(t.env.channel())
+	body = clip(body, limit/2)
+	whole := numbered(body, options, 1, last)
+	if utf8.RuneCountInString(whole) <= limit {
+		t.say(whole)
+		return
+	}
+	lines := make([]string, 0, len(options)+2)
+	lines = append(lines, body+"\n")
+	for i, o := range options {
+		lines = append(lines, clip(strconv.Itoa(i+1)+". "+o.title, limit))
+	}
+	lines = append(lines, "\n"+last)
+	part, parts := "", 1
+	for _, line := range lines {
+		if parts < maxParts && utf8.RuneCountInString(part)+1+utf8.RuneCountInString(line) > limit {
+			t.say(part)
+			part, parts = "", parts+1
+		}
+		if part != "" {
+			part += "\n"
+		}
+		part += line
+	}
+	t.say(strings.TrimLeft(part, "\n"))
 }
 
 // numbered writes options as lines for channels and styles without buttons.

@@ -338,3 +338,45 @@ func TestDefaultFlow(t *testing.T) {
 		}
 	})
 }
+
+// Answers to frequent questions: what the file leaves out stays, prune deletes what it
+// does not name, and a ready entry is only where one begins.
+func TestFAQ(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		example(t, db)
+		entries := func() (out []string) {
+			t.Helper()
+			list, err := db.R(context.Background()).FAQEntries(directory(t, db).Org.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range list {
+				out = append(out, e.Key+": "+e.Questions[0])
+			}
+			return out
+		}
+		before := entries()
+		if len(before) != 5 || before[0] != "hours: Qual o horário de funcionamento?" {
+			t.Fatalf("the example has %q", before)
+		}
+		got := apply(t, db, `
+faq:
+  - {key: hours, ready: hours, questions: [Que horas abre?]}
+  - {key: leva-e-traz, department: '', store: '', off: true}
+  - {key: nova, department: litoral/oficina, questions: [Lavam o carro?], answer: {pt-BR: Sim.}}
+`, options())
+		want := []string{"update faq_entry hours (questions)", "update faq_entry leva-e-traz (store, department, off)", "create faq_entry nova"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		got = apply(t, db, "prune: true\nfaq: [{key: hours}, {key: nova}]\n", options())
+		want = []string{"delete faq_entry address", "delete faq_entry entrega-do-carro", "delete faq_entry leva-e-traz", "delete faq_entry estacionamento-litoral"}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff([]string{"hours: Que horas abre?", "nova: Lavam o carro?"}, entries()); diff != "" {
+			t.Error(diff)
+		}
+	})
+}

@@ -1,5 +1,5 @@
 // Package provision turns the house (organization, stores, departments, numbers,
-// people, vocabulary, flows) into one YAML file and back: it decides what differs
+// people, vocabulary, flows, answers) into one YAML file and back: it decides what differs
 // between a file and the database, and writes exactly that.
 //
 // It leaves the rows to store, what hours mean to dealer, whether a flow is sound to

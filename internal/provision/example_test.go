@@ -72,6 +72,9 @@ flows: [{key: hello, name: "Olá", definition_file: /flows/hello.json}]
 channel_accounts: [{key: grupo, kind: instagram, external_id: "17841400000000000", departments: [centro/sac, litoral/pecas], flow: hello, rate_per_second: 0, pair_limit: false, active: false}]
 users: [{email: Outro@Horizonte.example, name: "- 'Outro'", role: agent, locale: es, capacity: 0, disabled: true}]
 quick_replies: [{shortcut: pix, department: centro/sac, text: "Chave:\n\n  a:b #c\n"}]
+faq:
+  - {key: pix, department: centro/sac, locale: pt-BR, questions: ["Tem Pix?", "- Pix: sim?"], answer: {pt-BR: "Chave:\n\n  a:b #c\n", en: "Yes"}, tags: [pix], off: true}
+  - {key: seguro, store: centro, questions: [Fazem seguro?], answer: {es: "Sí"}, links: [{title: Simular, url: "https://horizonte.example/seguro?a=1&b=2"}]}
 `
 
 // The example is a working dealership: everybody can log in and sees something, each

@@ -7,6 +7,7 @@ import (
 	"prosa/internal/core"
 	"prosa/internal/dealer"
 	"prosa/internal/flow"
+	"prosa/internal/flow/ready"
 	"prosa/internal/store"
 )
 
@@ -61,7 +62,7 @@ func (h house) file() *File {
 	}
 	for _, w := range h.flows {
 		if w.PublishedHash != "" { // drafts stay in the house
-			f.Flows = append(f.Flows, exportFlow(w))
+			f.Flows = append(f.Flows, h.exportFlow(w))
 		}
 	}
 	names := h.departmentNames()
@@ -77,6 +78,9 @@ func (h house) file() *File {
 	}
 	for _, q := range h.replies {
 		f.QuickReplies = append(f.QuickReplies, QuickReply{Shortcut: bare(q.Shortcut), Department: names[q.DepartmentID], Text: q.Text})
+	}
+	for _, e := range h.faq {
+		f.FAQ = append(f.FAQ, h.exportFAQ(e, names))
 	}
 	return f
 }
@@ -152,11 +156,12 @@ func (h house) exportAccount(a dealer.ChannelAccount, names map[core.ID]string) 
 }
 
 // exportFlow names a bot that comes with Prosa; another goes in as it is.
-func exportFlow(w store.Flow) Flow {
+func (h house) exportFlow(w store.Flow) Flow {
 	out := Flow{Key: w.Key, Name: &w.Name, Default: some(w.IsDefault)}
-	for name, text := range readyFlows {
-		if def, err := flow.Load(text()); err == nil && def.Hash() == w.PublishedHash {
-			out.Ready = name
+	for _, key := range []string{w.ReadyKey, ready.KeyOf(w.PublishedHash)} {
+		f, ok := readyFlow(key, h.ready())
+		if def, err := flow.Load(f.Definition); ok && err == nil && def.Hash() == w.PublishedHash {
+			out.Ready = key
 			return out
 		}
 	}

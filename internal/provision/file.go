@@ -17,6 +17,7 @@ type File struct {
 	ChannelAccounts []ChannelAccount `yaml:"channel_accounts,omitempty"`
 	Users           []User           `yaml:"users,omitempty"`
 	QuickReplies    []QuickReply     `yaml:"quick_replies,omitempty"`
+	FAQ             []FAQ            `yaml:"faq,omitempty"`
 
 	tree *ast.File // where things stand, for errors; nil when made in code
 }
@@ -136,6 +137,35 @@ type QuickReply struct {
 	Shortcut   string `yaml:"shortcut"` // without the slash
 	Department string `yaml:"department,omitempty"`
 	Text       string `yaml:"text"`
+}
+
+// FAQ is an answer to a frequent question. Ready names one that comes with Prosa, whose
+// questions and answer a new entry begins with; later it changes nothing. A file's
+// attachments stay in the house.
+type FAQ struct {
+	Key        string     `yaml:"key"`
+	Ready      string     `yaml:"ready,omitempty"`
+	Store      *string    `yaml:"store,omitempty"`      // "" = every store
+	Department *string    `yaml:"department,omitempty"` // "" = every department
+	Locale     *string    `yaml:"locale,omitempty"`     // of the questions; "" = any
+	Questions  []string   `yaml:"questions,omitempty"`  // the first one names the entry
+	Answer     *FAQAnswer `yaml:"answer,omitempty"`     // as a whole
+	Links      *[]FAQLink `yaml:"links,omitempty"`
+	Tags       []string   `yaml:"tags,omitempty"`
+	Off        *bool      `yaml:"off,omitempty"`
+}
+
+// FAQAnswer is an answer's text by language.
+type FAQAnswer struct {
+	PT string `yaml:"pt-BR,omitempty"`
+	EN string `yaml:"en,omitempty"`
+	ES string `yaml:"es,omitempty"`
+}
+
+// FAQLink is a page an answer points at.
+type FAQLink struct {
+	Title string `yaml:"title"`
+	URL   string `yaml:"url"`
 }
 
 // Flow is a bot: one that comes with Prosa (Ready), or its definition as JSON text,

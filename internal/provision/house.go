@@ -19,6 +19,7 @@ type house struct {
 	outcomes    []dealer.Outcome
 	replies     []dealer.QuickReply // shared ones only
 	flows       []store.Flow
+	faq         []store.FAQEntry
 }
 
 // findOrganization says which organization Options mean; "" = a new one.
@@ -52,6 +53,7 @@ func readHouse(r *store.Tx, orgID core.ID) (house, error) {
 		func() error { h.labels, err = r.Labels(orgID); return err },
 		func() error { h.outcomes, err = r.Outcomes(orgID); return err },
 		func() error { h.flows, err = r.Flows(orgID); return err },
+		func() error { h.faq, err = r.FAQEntries(orgID); return err },
 	} {
 		if err := read(); err != nil {
 			return h, err

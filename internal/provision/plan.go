@@ -65,6 +65,7 @@ func plan(tx *store.Tx, f *File, o Options, s secrets) (*planner, error) {
 		return nil, err
 	}
 	p.planReplies()
+	p.planFAQ()
 	p.steps = append(p.steps, p.removals...)
 	return p, p.err()
 }

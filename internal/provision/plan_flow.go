@@ -12,9 +12,6 @@ import (
 	"prosa/internal/store"
 )
 
-// readyFlows are the bots that come with Prosa, by the word files use.
-var readyFlows = map[string]func() []byte{"first-contact": ready.FirstContact}
-
 func (p *planner) planFlows() {
 	seen := map[string]bool{}
 	chosen := p.oneDefault()
@@ -68,7 +65,11 @@ func (p *planner) saveFlow(w store.Flow, known bool, f fields, d *definition) {
 		if d == nil {
 			return nil
 		}
-		return tx.PublishFlow(w.OrgID, w.ID, d.hash, d.text, p.by)
+		if err := tx.PublishFlow(w.OrgID, w.ID, d.hash, d.text, p.by); err != nil || d.ready == "" {
+			return err
+		}
+		ships, _ := ready.Find(d.ready)
+		return tx.SetReady(w.OrgID, w.ID, d.ready, string(ships.Definition))
 	}
 	p.save("flow", w.Key, known, f,
 		func(tx *store.Tx) error {
@@ -108,19 +109,22 @@ func (p *planner) oneDefault() (chosen string) {
 }
 
 // definition is a flow as the file gives it.
-type definition struct{ text, hash string }
+type definition struct {
+	text, hash string
+	ready      string // the ready flow it is, "" = one of the house's own
+}
 
 // definition reads what the file gives for a flow; nil when that is nothing or bad.
 func (p *planner) definition(at string, i int, in Flow, w store.Flow) *definition {
 	text, from, given := "", "", 0
 	if in.Ready != "" {
 		given, from = given+1, "ready"
-		def, ok := readyFlows[in.Ready]
+		f, ok := readyFlow(in.Ready, p.readyHouse())
 		if !ok {
-			p.add(at+from, "there is no ready flow %q; there are %q", in.Ready, slices.Sorted(maps.Keys(readyFlows)))
+			p.add(at+from, "there is no ready flow %q; there are %q", in.Ready, ready.Keys)
 			return nil
 		}
-		text = string(def())
+		text = string(f.Definition)
 	}
 	if in.Definition != nil {
 		given, from, text = given+1, "definition", *in.Definition
@@ -142,7 +146,7 @@ func (p *planner) definition(at string, i int, in Flow, w store.Flow) *definitio
 	if def.Hash() != w.PublishedHash {
 		p.inspect(at+from, def)
 	}
-	return &definition{text, def.Hash()}
+	return &definition{text: text, hash: def.Hash(), ready: in.Ready}
 }
 
 // inspect refuses to publish what would fail when a customer writes.

@@ -99,5 +99,5 @@ func (tx *Tx) StartAttempts(messageIDs []core.ID, now int64) (map[core.ID]bool, 
 // AcceptAttempts ends the attempts of messages that Meta took.
 func (tx *Tx) AcceptAttempts(messageIDs []core.ID, now int64) error {
 	list, args := tx.in(2, messageIDs)
-	return tx.exec("UPDATE attempt SET state = 'accepted', finished_at = $1 WHERE state IN ('sending','unconfirmed') AND message_id "+list, append([]any{now}, args...)...)
+	return tx.later("UPDATE attempt SET state = 'accepted', finished_at = $1 WHERE state IN ('sending','unconfirmed') AND message_id "+list, append([]any{now}, args...)...)
 }

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/jackc/pgx/v5/stdlib"
-
 	"prosa/internal/core"
 )
 
@@ -16,48 +14,40 @@ import (
 const writeTimeout = 10 * time.Second
 
 // limit gives the next transaction its time; call what it returns at the end.
-// SQLite cannot hang on a peer, and there a deadline would cost a goroutine each.
+// SQLite cannot hang on a peer.
 func (w *writeSession) limit() (end func()) {
-	if !w.db.d.remote() {
-		w.ctx = context.Background()
+	if w.pipe == nil {
 		return func() {}
 	}
-	var cancel context.CancelFunc
-	w.ctx, cancel = context.WithTimeout(context.Background(), writeTimeout)
-	return cancel
+	w.pipe.until(time.Now().Add(writeTimeout))
+	return func() {
+		if w.pipe != nil {
+			w.pipe.until(time.Time{})
+		}
+	}
 }
 
 // commitMark is the setting that names the server's last commit.
 const commitMark = "commit_mark"
 
 // begin opens a transaction. Where the connection may end between a commit and its
-// answer, a server's transactions carry a mark of their own, written in the same
-// round trip: by it the outcome can be learned afterwards. (A transaction number
+// answer, a server's transactions carry a mark of their own, written with their
+// first statement: by it the outcome can be learned afterwards. (A transaction number
 // would not do: after a crash PostgreSQL gives numbers again whose transactions had
 // not reached the disk.)
 func (w *writeSession) begin() error {
 	w.mark = ""
-	if !w.db.opts.Server || !w.db.d.remote() {
-		return w.exec(w.db.d.begin())
-	}
-	mark := core.NewID()
-	err := w.conn.Raw(func(driver any) error {
-		conn := driver.(*stdlib.Conn).Conn().PgConn()
-		_, err := conn.Exec(w.ctx, w.db.d.begin()+"; INSERT INTO setting (key, value) VALUES ('"+commitMark+"', '"+mark+
-			"') ON CONFLICT (key) DO UPDATE SET value = excluded.value").ReadAll()
+	if err := w.later(w.db.d.begin(), nil); err != nil || !w.db.opts.Server || !w.db.d.remote() {
 		return err
-	})
-	if err != nil {
-		return ofEngine(err)
 	}
-	w.mark = mark
-	return nil
+	w.mark = core.NewID()
+	return w.later("INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value", []any{commitMark, w.mark})
 }
 
 // commit ends the transaction. nil means that it is durable, any error that nothing
 // of it is in the database.
 func (db *DB) commit(w *writeSession) error {
-	err := w.exec("COMMIT")
+	err := w.end()
 	if err == nil {
 		return nil
 	}
@@ -89,17 +79,31 @@ const outcomePause = 50 * time.Millisecond
 // database is away. That the session has claimed the database again means that the
 // connection the transaction was made on is gone, and the transaction over.
 func (db *DB) outcome(w *writeSession, mark string) (committed, known bool) {
-	defer w.limit()()
 	if w.open() != nil {
 		return false, false
 	}
+	defer w.limit()()
 	last := ""
-	err := w.conn.QueryRowContext(w.ctx, "SELECT value FROM setting WHERE key = $1", commitMark).Scan(&last)
+	ctx, cancel := context.WithTimeout(context.Background(), writeTimeout)
+	defer cancel()
+	err := w.conn.QueryRowContext(ctx, "SELECT value FROM setting WHERE key = $1", commitMark).Scan(&last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		w.drop()
 		return false, false
 	}
 	return last == mark, true
+}
+
+// end commits. A server that has given the transaction up says so and nothing more.
+func (w *writeSession) end() error {
+	if w.pipe == nil {
+		return w.exec("COMMIT")
+	}
+	tag, err := w.pipe.exec("COMMIT", nil)
+	if err == nil && tag.String() != "COMMIT" {
+		err = errors.New("store: the transaction had failed before its commit: " + tag.String())
+	}
+	return ofEngine(err)
 }
 
 // refuseFor turns writes away for a while; false means that the database was closed.

@@ -57,7 +57,8 @@ func (tx *Tx) UpdateStore(s dealer.Store, c Change) (dealer.Store, error) {
 }
 
 // DeleteStore removes a store that has no departments, channel accounts or
-// conversations (Conflict in_use otherwise). Its supervisors lose sight of it.
+// conversations (Conflict in_use otherwise). Its supervisors lose sight of it,
+// its answers to frequent questions go with it.
 func (tx *Tx) DeleteStore(orgID, id core.ID, c Change) error {
 	for _, t := range []struct{ table, by string }{{"department", "departments"}, {"channel_account", "channel accounts"}, {"conversation", "conversations"}} {
 		if err := tx.unused("store", t.by, "SELECT 1 FROM "+t.table+" WHERE org_id = $1 AND store_id = $2", orgID, id); err != nil {
@@ -65,6 +66,9 @@ func (tx *Tx) DeleteStore(orgID, id core.ID, c Change) error {
 		}
 	}
 	if err := tx.dropFromUsers(orgID, id); err != nil {
+		return err
+	}
+	if err := tx.exec("DELETE FROM faq_entry WHERE org_id = $1 AND store_id = $2", orgID, id); err != nil {
 		return err
 	}
 	if err := tx.remove("store", storeTable, orgID, id); err != nil {
@@ -136,7 +140,8 @@ func (tx *Tx) UpdateDepartment(d dealer.Department, c Change) (dealer.Department
 
 // DeleteDepartment removes a department without conversations that no channel
 // account names (Conflict in_use otherwise: an account that names none serves
-// all). Its agents and its own quick replies go with it.
+// all). Its agents, its own quick replies and its answers to frequent questions go
+// with it.
 func (tx *Tx) DeleteDepartment(orgID, id core.ID, c Change) error {
 	if err := tx.unused("department", "conversations", "SELECT 1 FROM conversation WHERE org_id = $1 AND department_id = $2", orgID, id); err != nil {
 		return err
@@ -153,8 +158,10 @@ func (tx *Tx) DeleteDepartment(orgID, id core.ID, c Change) error {
 	if err := tx.dropFromUsers(orgID, id); err != nil {
 		return err
 	}
-	if err := tx.exec("DELETE FROM quick_reply WHERE org_id = $1 AND department_id = $2", orgID, id); err != nil {
-		return err
+	for _, table := range []string{"quick_reply", "faq_entry"} {
+		if err := tx.exec("DELETE FROM "+table+" WHERE org_id = $1 AND department_id = $2", orgID, id); err != nil {
+			return err
+		}
 	}
 	if err := tx.remove("department", departmentTable, orgID, id); err != nil {
 		return err

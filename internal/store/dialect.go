@@ -118,7 +118,8 @@ func (d dialect) rows(values []any, width int) (string, []any) {
 // array is column c of the rows as a PostgreSQL array.
 func array(values []any, c, width int) (any, string) {
 	numbers := make([]int64, 0, len(values)/width)
-	texts := make([]*string, 0, len(values)/width)
+	texts := make([]string, 0, len(values)/width)
+	var nulls []int
 	for i := c; i < len(values); i += width {
 		switch v := values[i].(type) {
 		case int64:
@@ -126,9 +127,10 @@ func array(values []any, c, width int) (any, string) {
 		case int:
 			numbers = append(numbers, int64(v))
 		case string:
-			texts = append(texts, &v)
+			texts = append(texts, v)
 		case nil:
-			texts = append(texts, nil)
+			nulls = append(nulls, len(texts))
+			texts = append(texts, "")
 		default:
 			panic("store: a row value is neither text nor integer") // our own rows: a defect
 		}
@@ -136,7 +138,17 @@ func array(values []any, c, width int) (any, string) {
 	if len(numbers) > 0 {
 		return numbers, "bigint"
 	}
-	return texts, "text"
+	if len(nulls) == 0 {
+		return texts, "text" // without NULLs, as almost always, it is encoded without a detour
+	}
+	some := make([]*string, len(texts))
+	for i := range texts {
+		some[i] = &texts[i]
+	}
+	for _, i := range nulls {
+		some[i] = nil
+	}
+	return some, "text"
 }
 
 // like escapes a pattern's wildcards; use with ESCAPE '\'.
@@ -168,6 +180,12 @@ func ofEngine(err error) error {
 		return nil
 	}
 	return engineError{err}
+}
+
+// isOfEngine tells an error of the database from one of a closure's own.
+func isOfEngine(err error) bool {
+	var e engineError
+	return errors.As(err, &e)
 }
 
 func (d dialect) classify(err error) fault {

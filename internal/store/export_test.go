@@ -23,3 +23,6 @@ func (db *DB) Pragma(name string) (string, error) {
 	})
 	return value, err
 }
+
+// Later runs a statement nobody waits for.
+func (tx *Tx) Later(text string, args ...any) error { return tx.later(text, args...) }

@@ -32,6 +32,11 @@ func (r *R) ReadyBase(orgID, flowID core.ID) (string, error) {
 	return text, err
 }
 
+// SetReady notes which ready flow a flow was made from, and the definition it follows.
+func (tx *Tx) SetReady(orgID, flowID core.ID, key, base string) error {
+	return tx.exec("UPDATE flow SET ready_key = $1, ready_base = $2 WHERE org_id = $3 AND id = $4", key, base, orgID, flowID)
+}
+
 // SetReadyBase notes which ready definition a flow follows now.
 func (tx *Tx) SetReadyBase(orgID, flowID core.ID, base string) error {
 	return tx.exec("UPDATE flow SET ready_base = $1 WHERE org_id = $2 AND id = $3", base, orgID, flowID)

@@ -42,7 +42,8 @@ func (tx *Tx) flush() error {
 			n := tx.d.chunk(len(buf) / width)
 			source, args := tx.d.rows(buf[:n*width], width)
 			text := "INSERT INTO " + t.name + " (" + strings.Join(t.columns, ", ") + ") " + source + t.suffix
-			if err := tx.w.exec(text, args...); err != nil {
+			if err := tx.w.later(text, args); err != nil {
+				tx.lost = err // rows of closures that think they are written
 				return err
 			}
 			buf = buf[n*width:]
@@ -94,7 +95,7 @@ func (b *bulk) update(tx *Tx, rows [][]any) error {
 			flat = append(flat, r...)
 		}
 		source, args := tx.d.rows(flat, width)
-		if err := tx.exec(b.text(source), args...); err != nil {
+		if err := tx.later(b.text(source), args...); err != nil {
 			return err
 		}
 		rows = rows[n:]

@@ -19,13 +19,21 @@ var sqlBadConn = driver.ErrBadConn
 type R struct {
 	d    dialect
 	inTx bool
-	run  func(text string, args []any) (*sql.Rows, error)
+	run  func(text string, args []any) (rowSet, error)
 	away func(error) error
+}
+
+// rowSet are the rows of a query.
+type rowSet interface {
+	scan
+	Next() bool
+	Err() error
+	Close() error
 }
 
 // R returns a reader over the read pool. Not for concurrent use with one ctx's end.
 func (db *DB) R(ctx context.Context) *R {
-	return &R{d: db.d, away: db.away, run: func(text string, args []any) (*sql.Rows, error) {
+	return &R{d: db.d, away: db.away, run: func(text string, args []any) (rowSet, error) {
 		if db.d.engine == Postgres {
 			return db.read.QueryContext(ctx, text, args...) // pgx keeps prepared statements itself
 		}
@@ -107,12 +115,13 @@ type Tx struct {
 	order   []*table
 	events  []core.Event
 	after   []func()
-	house   bool // the house changed: drop the directory at commit
+	house   bool  // the house changed: drop the directory at commit
+	lost    error // buffered rows were refused: nothing may be committed
 }
 
 func newTx(db *DB, w *writeSession) *Tx {
 	tx := &Tx{db: db, w: w, pending: map[*table]*[]any{}}
-	tx.R = R{d: db.d, inTx: true, away: db.away, run: func(text string, args []any) (*sql.Rows, error) {
+	tx.R = R{d: db.d, inTx: true, away: db.away, run: func(text string, args []any) (rowSet, error) {
 		if err := tx.flush(); err != nil {
 			return nil, err
 		}
@@ -130,6 +139,16 @@ func (tx *Tx) Event(e core.Event) {
 	tx.events = append(tx.events, e)
 }
 
+// later runs a statement that writes, at the latest before the commit. Its failure
+// may be told by a later statement, or fail the commit.
+func (tx *Tx) later(text string, args ...any) error {
+	tx.writes++
+	if err := tx.flush(); err != nil {
+		return err
+	}
+	return tx.w.later(text, args)
+}
+
 // exec runs a statement that writes.
 func (tx *Tx) exec(text string, args ...any) error {
 	_, err := tx.affected(text, args...)
@@ -142,11 +161,7 @@ func (tx *Tx) affected(text string, args ...any) (int64, error) {
 	if err := tx.flush(); err != nil {
 		return 0, err
 	}
-	res, err := tx.w.result(text, args)
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
+	return tx.w.affected(text, args)
 }
 
 // changed is affected for an optimistic update: no row means somebody was faster.
@@ -160,6 +175,9 @@ func (tx *Tx) changed(what, text string, args ...any) error {
 
 // finish flushes rows and appends the events; it returns the last event's Seq.
 func (tx *Tx) finish() (int64, error) {
+	if tx.lost != nil {
+		return 0, tx.lost
+	}
 	if err := tx.appendEvents(); err != nil {
 		return 0, err
 	}

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5/stdlib"
+
 	"prosa/internal/core"
 )
 
@@ -194,11 +196,12 @@ func (db *DB) attempt(w *writeSession, batch []*writeRequest) (int, error) {
 		}
 		before := tx.writes
 		if err := tx.run(r); err != nil {
-			if tx.writes != before || db.d.classify(err) != faultOther {
+			if tx.writes != before || isOfEngine(err) {
 				w.rollback()
 				return n, err
 			}
-			r.err = err // it failed before it wrote: its neighbours are untouched
+			// It failed before it wrote, for a reason of its own: its neighbours are untouched.
+			r.err = err
 		}
 	}
 	last, err := tx.finish()
@@ -280,9 +283,9 @@ func (db *DB) IsDuplicate(err error) bool { return db.d.classify(err) == faultUn
 type writeSession struct {
 	db    *DB
 	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
-	ctx   context.Context // ends a transaction that a hung server holds up
-	mark  string          // of the transaction; "" where a lost answer is the caller's to bear
+	pipe  *pipeline            // conn on PostgreSQL; nil on SQLite
+	stmts map[string]*sql.Stmt // of SQLite: pgx keeps its own
+	mark  string               // of the transaction; "" where a lost answer is the caller's to bear
 }
 
 func (w *writeSession) open() error {
@@ -300,7 +303,14 @@ func (w *writeSession) open() error {
 		return err
 	}
 	w.conn, w.stmts = conn, map[string]*sql.Stmt{}
-	return nil
+	if !w.db.d.remote() {
+		return nil
+	}
+	// The connection is this session's alone until it is dropped, so what is behind it may be kept.
+	return conn.Raw(func(driver any) error {
+		w.pipe = newPipeline(driver.(*stdlib.Conn).Conn())
+		return nil
+	})
 }
 
 // claim makes this process the database's one server, for as long as the writer's
@@ -333,12 +343,15 @@ func (w *writeSession) drop() {
 		_ = w.conn.Raw(func(any) error { return errBadConn })
 	}
 	_ = w.conn.Close()
-	w.conn, w.stmts = nil, nil
+	w.conn, w.pipe, w.stmts = nil, nil, nil
 }
 
 func (w *writeSession) rollback() {
 	if w.conn == nil {
 		return
+	}
+	if w.pipe != nil {
+		w.pipe.forget()
 	}
 	if err := w.exec("ROLLBACK"); err != nil && w.db.d.engine == Postgres {
 		w.drop()
@@ -359,7 +372,7 @@ func (w *writeSession) prepare(text string) (*sql.Stmt, error) {
 			break
 		}
 	}
-	s, err := w.conn.PrepareContext(w.ctx, text)
+	s, err := w.conn.PrepareContext(context.Background(), text)
 	if err != nil {
 		return nil, ofEngine(err)
 	}
@@ -367,26 +380,46 @@ func (w *writeSession) prepare(text string) (*sql.Stmt, error) {
 	return s, nil
 }
 
+// later runs a statement nobody waits for; its failure may show at a later one.
+func (w *writeSession) later(text string, args []any) error {
+	if w.pipe == nil {
+		return w.exec(text, args...)
+	}
+	w.pipe.later(text, args)
+	return nil
+}
+
 func (w *writeSession) exec(text string, args ...any) error {
-	_, err := w.result(text, args)
+	_, err := w.affected(text, args)
 	return err
 }
 
-func (w *writeSession) result(text string, args []any) (sql.Result, error) {
+// affected runs a statement and returns how many rows it changed.
+func (w *writeSession) affected(text string, args []any) (int64, error) {
+	if w.pipe != nil {
+		tag, err := w.pipe.exec(text, args)
+		return tag.RowsAffected(), ofEngine(err)
+	}
 	s, err := w.prepare(text)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	res, err := s.ExecContext(w.ctx, args...)
-	return res, ofEngine(err)
+	res, err := s.ExecContext(context.Background(), args...)
+	if err != nil {
+		return 0, ofEngine(err)
+	}
+	return res.RowsAffected()
 }
 
-func (w *writeSession) query(text string, args []any) (*sql.Rows, error) {
+func (w *writeSession) query(text string, args []any) (rowSet, error) {
+	if w.pipe != nil {
+		return w.pipe.query(text, args)
+	}
 	s, err := w.prepare(text)
 	if err != nil {
 		return nil, err
 	}
-	return s.QueryContext(w.ctx, args...)
+	return s.QueryContext(context.Background(), args...)
 }
 
 var errBadConn = errors.Join(errors.New("store: connection dropped"), sqlBadConn)

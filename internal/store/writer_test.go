@@ -122,6 +122,51 @@ func besideBad(t *testing.T, db *store.DB, bad func(*store.Tx) error, round stri
 	return after - before
 }
 
+// TestReaderBehindABadInsert: rows wait until a later statement takes them along. One
+// that belongs to another closure and only reads must not take the blame, nor may the
+// batch be told it is stored.
+func TestReaderBehindABadInsert(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		read := func(tx *store.Tx) error { _, err := tx.Setting("a"); return err }
+		bad := func(tx *store.Tx) error { tx.InsertSession(store.Session{Hash: "h", UserID: "nobody"}); return nil }
+		errs := together(t, db, set("a"), bad, read)
+		if errs[0] != nil || errs[1] == nil || errs[2] != nil {
+			t.Errorf("errors %v", errs)
+		}
+		if !isSet(t, db, "a") {
+			t.Error("a closure was told it is stored, and it is not")
+		}
+	})
+}
+
+// TestStatementsThatWait: a statement nobody waits for is in the transaction all the
+// same: later statements see it, and its failure is its closure's.
+func TestStatementsThatWait(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		err := db.Write(t.Context(), func(tx *store.Tx) error {
+			if err := tx.Later("INSERT INTO setting (key, value) VALUES ($1, $2)", "waiting", "set"); err != nil {
+				return err
+			}
+			if got, err := tx.Setting("waiting"); err != nil || got != "set" {
+				t.Errorf("the next statement saw %q, %v", got, err)
+			}
+			return nil
+		})
+		if err != nil || !isSet(t, db, "waiting") {
+			t.Errorf("not stored: %v", err)
+		}
+		again := func(tx *store.Tx) error {
+			return tx.Later("INSERT INTO setting (key, value) VALUES ($1, $2)", "waiting", "again")
+		}
+		errs := together(t, db, set("b"), again, set("c"))
+		if errs[0] != nil || !db.IsDuplicate(errs[1]) || errs[2] != nil || !isSet(t, db, "b") || !isSet(t, db, "c") {
+			t.Errorf("errors %v", errs)
+		}
+	})
+}
+
 // TestFailureBeforeWriting costs the neighbours nothing.
 func TestFailureBeforeWriting(t *testing.T) {
 	t.Parallel()

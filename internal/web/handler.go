@@ -77,7 +77,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func appRoute(name string) bool {
 	first, rest, deep := strings.Cut(name, "/")
 	switch first {
-	case "", "login", "setup", "queues", "reports":
+	case "", "login", "setup", "queues", "reports", "faq":
 		return !deep
 	case "inbox", "settings", "flows":
 		return !strings.Contains(rest, "/")

@@ -3,7 +3,7 @@
 // name in a note.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { logIn, open, setPresence, startBrowser, startDemo } from './lib.mjs'
+import { choose, logIn, open, setPresence, startBrowser, startDemo } from './lib.mjs'
 
 const oficina = 'oficina.centro@horizonte.example'
 const microphone = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
@@ -33,9 +33,7 @@ describe('the composer', () => {
     await setPresence(ana, 'Disponível')
     await phone().getByTestId('phone-input').fill('Oi')
     await phone().getByTestId('phone-send').click()
-    await phone().getByTestId('list-open').last().click()
-    await phones.getByTestId('list-row').filter({ hasText: 'Oficina' }).click()
-    await phones.getByTestId('list-send').click()
+    await choose(phones, phone(), 'Outros assuntos', 'Oficina')
     await ana.getByRole('link', { name: /^Cliente Um/ }).click()
     await ana.waitForURL(/\/inbox\/[0-9a-f-]{36}/)
     conversation = ana.url().match(/[0-9a-f-]{36}/)[0]

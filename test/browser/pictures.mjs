@@ -1,7 +1,7 @@
 // Takes the pictures of the README from the running product: make pictures.
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { logIn, open, setPresence, startBrowser, startDemo } from './lib.mjs'
+import { choose, logIn, open, setPresence, startBrowser, startDemo } from './lib.mjs'
 
 const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url))
 mkdirSync(folder, { recursive: true })
@@ -20,9 +20,7 @@ try {
   }
   for (const i of [0, 1]) {
     await say(i, 'Oi')
-    await phone(i).getByTestId('list-open').last().click()
-    await phones.getByTestId('list-row').filter({ hasText: 'Oficina' }).click()
-    await phones.getByTestId('list-send').click()
+    await choose(phones, phone(i), 'Outros assuntos', 'Oficina')
     await phone(i).getByTestId('bubble').filter({ hasText: 'Seu protocolo' }).waitFor()
   }
   await say(2, 'Bom dia')

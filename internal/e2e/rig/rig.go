@@ -34,7 +34,8 @@ type Options struct {
 	House   *House           // of an earlier rig on the same database; nil = seed one
 	Sandbox *sandbox.Sandbox // of an earlier rig; nil = a new one
 	Clock   *core.VirtualClock
-	Rate    int // messages per second of the numbers; 0 = unlimited
+	Allow   []string // host:port that flows' calls may reach
+	Rate    int      // messages per second of the numbers; 0 = unlimited
 
 	GraphTimeout time.Duration                           // of one call; 0 = 5 s
 	Adapter      func(*whatsapp.Adapter) channel.Adapter // replaces the adapter by one that misbehaves; nil = as it is
@@ -140,7 +141,10 @@ func (r *Rig) start(t testing.TB, o Options) {
 	r.Jobs = jobs.New(jobs.Options{DB: r.DB, Logger: log})
 	fetcher := &jobs.MediaFetcher{DB: r.DB, Adapters: adapters, Media: r.Media, Clock: r.Clock, Logger: log}
 	r.Jobs.Handle(jobs.FetchMedia, fetcher.Run)
+	caller := jobs.NewFlowCaller(o.Allow, log)
+	r.Jobs.Handle(jobs.FlowCall, caller.Run)
 	r.Bot = bot.New(bot.Options{DB: r.DB, Adapters: adapters, Delivery: r.Delivery, Inbox: r.Inbox, Clock: r.Clock, Logger: log, Jobs: r.Jobs.Wake})
+	caller.Deliver = r.Bot.Result
 	must(t, r.Delivery.Start(ctx))
 	must(t, r.Bot.Start(ctx))
 	done := make(chan struct{}, 3)
@@ -239,7 +243,7 @@ func Seed(db *store.DB, rate int) (House, error) {
 	h := House{Org: core.NewID(), Centro: core.NewID(), Litoral: core.NewID(), Oficina: core.NewID(), Pecas: core.NewID(), Novo: core.NewID(), OficinaL: core.NewID(),
 		Ana: core.NewID(), Bia: core.NewID(), Caio: core.NewID(), Lia: core.NewID(), Admin: core.NewID(),
 		Number: "500100200300401", NumberL: "500100200300402", Account: core.NewID(), AccountL: core.NewID(), Secret: "rig-app-secret", Token: "EAArigtoken"}
-	def, err := flow.Load(ready.FirstContact())
+	def, err := flow.Load(ready.Reception())
 	if err != nil {
 		return h, err
 	}
@@ -280,7 +284,7 @@ func (h House) write(tx *store.Tx, def *flow.Definition, week dealer.Hours, rate
 	}
 	f, err := tx.CreateFlow(store.Flow{ID: core.NewID(), OrgID: h.Org, Key: "first-contact", Name: "Primeiro contato", IsDefault: true}, by)
 	note(nil, err)
-	note(nil, tx.PublishFlow(h.Org, f.ID, def.Hash(), string(ready.FirstContact()), by))
+	note(nil, tx.PublishFlow(h.Org, f.ID, def.Hash(), string(ready.Reception()), by))
 	for _, a := range []dealer.ChannelAccount{{ID: h.Account, StoreID: h.Centro, Key: "centro", ExternalID: h.Number}, {ID: h.AccountL, StoreID: h.Litoral, Key: "litoral", ExternalID: h.NumberL}} {
 		a.OrgID, a.Kind, a.BusinessID, a.Token, a.RatePerSecond, a.Active = h.Org, dealer.WhatsApp, "100"+a.ExternalID, h.Token, rate, true
 		note(tx.CreateChannelAccount(a, by))

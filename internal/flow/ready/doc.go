@@ -1,11 +1,18 @@
-// Package ready holds the bots that come with Prosa, as definitions any dealership
-// can use the moment it has a store: everything particular (names, hours, stores,
-// departments, privacy line) is filled in from its own data.
+// Package ready holds the robot that comes with Prosa: flows for a dealership's
+// journeys, fit for any house the moment it has a store, and the questions whose
+// answers make the robot that house's own.
 //
-// It leaves running them to flow. Floor F1. Every definition here loads, and Inspect
-// finds nothing wrong with it in any of the three languages.
+// It decides what the ready flows say and ask, which department a journey leads to,
+// and how a house's changes and a new release's are brought together (Merge). It
+// leaves running flows to flow, rehearsing them to flow/rehearse, and keeping them to
+// studio and provision. Floor F1.
 //
-// Read first: first-contact.json.
+// Invariants: every definition here, and every one Build makes, loads, and Inspect
+// finds nothing wrong with it in any of the three languages, whatever departments the
+// house has; the same answers and house give the same bytes; every journey has a way
+// to a person, and ends or waits.
 //
-//	def, err := flow.Load(ready.FirstContact())
+// Read first: first-contact.json, then build.go and questions.go.
+//
+//	flows, err := ready.Build(ready.Answers{"tone": "formal"}, house)
 package ready

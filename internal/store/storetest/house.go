@@ -134,13 +134,14 @@ func (h Seeded) vocabulary(w *writing) {
 
 // channels makes a number a store, greeted by the ready bot.
 func (h Seeded) channels(w *writing) {
-	def, err := flow.Load(ready.FirstContact())
+	def, err := flow.Load(ready.Reception())
 	if err != nil {
 		w.note(nil, err)
 		return
 	}
 	w.note(w.tx.CreateFlow(store.Flow{ID: h.Flow, OrgID: h.Org, Key: "first-contact", Name: "Primeiro contato", IsDefault: true}, w.by))
-	w.note(nil, w.tx.PublishFlow(h.Org, h.Flow, def.Hash(), string(ready.FirstContact()), w.by))
+	w.note(nil, w.tx.PublishFlow(h.Org, h.Flow, def.Hash(), string(ready.Reception()), w.by))
+	w.note(nil, w.tx.SetReady(h.Org, h.Flow, "reception", string(ready.Reception())))
 	for _, a := range []dealer.ChannelAccount{
 		{ID: h.AccountCentro, StoreID: h.Centro, Key: "centro", ExternalID: h.NumberCentro, Name: "Loja Centro"},
 		{ID: h.AccountLitoral, StoreID: h.Litoral, Key: "litoral", ExternalID: h.NumberLitoral, Name: "Loja Litoral"},

@@ -5,6 +5,7 @@ export type Route =
   | { page: 'queues' }
   | { page: 'reports' }
   | { page: 'flows'; flow?: string }
+  | { page: 'faq' }
   | { page: 'settings'; section: string }
   | { page: 'login' }
   | { page: 'setup' }
@@ -27,6 +28,7 @@ export function parse(path: string): Route {
       return second ? { page: 'flows', flow: second } : { page: 'flows' }
     case 'queues':
     case 'reports':
+    case 'faq':
     case 'login':
     case 'setup':
       return second ? { page: 'missing' } : { page: first }

@@ -503,6 +503,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/faq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers to frequent questions */
+        get: operations["listFAQ"];
+        put?: never;
+        /** Add an answer */
+        post: operations["createFAQ"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faq/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answers to send, for people who serve
+         * @description Texts come with their variables filled in for the conversation.
+         */
+        get: operations["findFAQAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faq/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The answers as a CSV file
+         * @description What the import reads. Files, links, stores and departments are not in it.
+         */
+        get: operations["exportFAQ"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faq/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read answers from a CSV file
+         * @description Columns question, variant, answer, answer en, answer es, tags, locale, off. An entry whose first question the same store and department have already is replaced. With problems nothing is written: a dry run lists them, otherwise 422 faq_file_problems.
+         */
+        post: operations["importFAQ"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faq/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the ready answers that are not here yet */
+        post: operations["installReadyFAQ"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faq/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Try a question: what would the bot answer */
+        get: operations["searchFAQ"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faq/unanswered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What customers asked and got no good answer to, by meaning */
+        get: operations["listUnansweredFAQ"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faq/unanswered/handled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take questions off that list */
+        post: operations["handleUnansweredFAQ"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/faq/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One answer */
+        get: operations["getFAQ"];
+        /**
+         * Change an answer
+         * @description The bot answers by it at once.
+         */
+        put: operations["updateFAQ"];
+        post?: never;
+        /** Delete an answer */
+        delete: operations["deleteFAQ"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flow-check": {
         parameters: {
             query?: never;
@@ -697,6 +865,30 @@ export interface paths {
          * @description At its trigger api. 202 means that it is on disk and begins within a second; what the send gate refuses is stored with its reason.
          */
         post: operations["startFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/{id}/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this release would change in a flow that came ready
+         * @description Three ways: what it was made from, what it is here, what ships now. 409 not_ready for a flow of your own.
+         */
+        get: operations["getFlowUpgrade"];
+        put?: never;
+        /**
+         * Keep an upgraded definition as the draft
+         * @description The flow follows this release from then on. 409 draft_conflict when somebody saved the draft since draft_version.
+         */
+        post: operations["upgradeFlow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -985,6 +1177,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ready-flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The flows that come with Prosa, and what to ask before installing them */
+        get: operations["listReadyFlows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ready-flows/install": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Install ready flows, built for this house
+         * @description A key the house does not have is published at once; of one it has, the built definition becomes the draft. 409 draft_conflict while it has a draft already; nothing is installed then.
+         */
+        post: operations["installReadyFlows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ready-flows/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Build a ready flow for this house, keeping nothing */
+        post: operations["previewReadyFlow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/conversations": {
         parameters: {
             query?: never;
@@ -1014,6 +1260,23 @@ export interface paths {
         };
         /** The same conversations, a row each, as CSV */
         get: operations["exportConversations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/faq": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the frequent questions did in a period */
+        get: operations["reportFAQ"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1229,6 +1492,29 @@ export interface components {
             state?: string;
             street?: string;
         };
+        Answers: {
+            /** @description plate, cpf (of who brings a car without plate), financing_cpf; left out: plate and cpf */
+            ask?: string[];
+            brands?: string[];
+            /** @description Who serves a journey: keys of departments, the first that a store has counts */
+            departments?: {
+                [key: string]: string[];
+            };
+            /** @description Keys of flows; left out: those the house has departments for */
+            journeys?: string[];
+            /** @description The robot's */
+            name?: string;
+            /** @description Ask new customers whether they want offers */
+            opt_in?: boolean;
+            /** @description The wording of that question */
+            opt_in_text?: string;
+            privacy_text?: string;
+            privacy_url?: string;
+            /** @description Ask for a score after each conversation; left out: yes */
+            survey?: boolean;
+            /** @enum {string} */
+            tone?: "" | "friendly" | "formal";
+        };
         AssignInputBody: {
             agent_id: string;
         };
@@ -1332,6 +1618,10 @@ export interface components {
             /** @enum {string} */
             role: "administrator" | "supervisor" | "agent";
             store_ids: string[];
+        };
+        Conflict: {
+            member?: string;
+            node?: string;
         };
         Contact: {
             blocked: boolean;
@@ -1585,6 +1875,256 @@ export interface components {
             emoji: string;
             provider_id: string;
         };
+        FAQAnswer: {
+            links?: components["schemas"]["FAQLink"][];
+            media?: components["schemas"]["FAQMedia"];
+            text: {
+                [key: string]: string;
+            };
+        };
+        FAQCSVProblem: {
+            code: string;
+            column?: string;
+            /** Format: int64 */
+            line: number;
+            message: string;
+        };
+        FAQCluster: {
+            /** Format: int64 */
+            count: number;
+            /** @description The entry whose answer did not help */
+            entry_id?: string;
+            /** Format: int64 */
+            last_ms: number;
+            /** @description Entries it might belong to, best first */
+            near: components["schemas"]["FAQNear"][];
+            /** @description The most frequent first */
+            questions: components["schemas"]["FAQQuestion"][];
+            /** @enum {string} */
+            reason: "unanswered" | "unhelpful";
+        };
+        FAQEntry: {
+            answer: components["schemas"]["FAQAnswer"];
+            /** Format: int64 */
+            created_at: number;
+            department_id?: string;
+            id: string;
+            key: string;
+            locale?: string;
+            off?: boolean;
+            questions: string[];
+            store_id?: string;
+            tags?: string[];
+            /** Format: int64 */
+            updated_at: number;
+            /** Format: int64 */
+            version: number;
+        };
+        FAQFields: {
+            /** @description Text by language (pt-BR, en, es), with {{variables}}; a file; at most 3 links */
+            answer: components["schemas"]["FAQAnswer"];
+            /** @description Empty = every department */
+            department_id?: string;
+            /** @description Ignored */
+            id?: string;
+            /**
+             * @description The language of the questions; empty = any
+             * @enum {string}
+             */
+            locale?: "" | "pt-BR" | "en" | "es";
+            /** @description Kept, but never an answer */
+            off?: boolean;
+            /** @description Ways to ask it; the first one names the entry. At most 30 of 300 characters */
+            questions: string[];
+            /** @description Empty = every store */
+            store_id?: string;
+            tags?: string[];
+            /**
+             * Format: int64
+             * @description Needed to change one
+             */
+            version?: number;
+        };
+        FAQHandled: {
+            /** Format: int64 */
+            handled: number;
+        };
+        FAQHit: {
+            answer: components["schemas"]["FAQAnswer"];
+            department_id?: string;
+            entry_id: string;
+            /** Format: double */
+            score: number;
+            store_id?: string;
+            /** @description The entry's first question */
+            title: string;
+        };
+        FAQImport: {
+            /** Format: int64 */
+            created: number;
+            problems: components["schemas"]["FAQCSVProblem"][];
+            /** Format: int64 */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Entries whose first question was there already
+             */
+            updated: number;
+        };
+        FAQItem: {
+            answer: components["schemas"]["FAQAnswer"];
+            /**
+             * Format: int64
+             * @description How often it answered in the last 90 days
+             */
+            asked: number;
+            /** Format: int64 */
+            created_at: number;
+            department_id?: string;
+            /**
+             * Format: int64
+             * @description … and the customer said that it helped
+             */
+            helpful: number;
+            id: string;
+            key: string;
+            locale?: string;
+            off?: boolean;
+            questions: string[];
+            store_id?: string;
+            tags?: string[];
+            /**
+             * Format: int64
+             * @description … and the customer said that it did not
+             */
+            unhelpful: number;
+            /** Format: int64 */
+            updated_at: number;
+            /** Format: int64 */
+            version: number;
+        };
+        FAQLine: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            asked: number;
+            /**
+             * Format: int64
+             * @description Unanswered or unhelpful, and people took over the conversation
+             */
+            handed_over: number;
+            /**
+             * Format: int64
+             * @description The customer said yes
+             */
+            helpful: number;
+            key: string;
+            /**
+             * Format: int64
+             * @description No entry fitted
+             */
+            unanswered: number;
+            /**
+             * Format: int64
+             * @description The customer said no
+             */
+            unhelpful: number;
+        };
+        FAQLink: {
+            title: string;
+            url: string;
+        };
+        FAQList: {
+            items: components["schemas"]["FAQItem"][];
+            /**
+             * Format: int64
+             * @description Ready entries that are not here yet
+             */
+            ready: number;
+            /**
+             * Format: int64
+             * @description How many there are for the filter
+             */
+            total: number;
+        };
+        FAQMedia: {
+            filename?: string;
+            id: string;
+            kind: string;
+        };
+        FAQNear: {
+            entry_id: string;
+            /** Format: double */
+            score: number;
+            title: string;
+        };
+        FAQNumbers: {
+            /** Format: int64 */
+            answered: number;
+            /** Format: int64 */
+            asked: number;
+            /**
+             * Format: int64
+             * @description Unanswered or unhelpful, and people took over the conversation
+             */
+            handed_over: number;
+            /**
+             * Format: int64
+             * @description The customer said yes
+             */
+            helpful: number;
+            /**
+             * Format: int64
+             * @description No entry fitted
+             */
+            unanswered: number;
+            /**
+             * Format: int64
+             * @description The customer said no
+             */
+            unhelpful: number;
+        };
+        FAQQuestion: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            last_ms: number;
+            text: string;
+        };
+        FAQReply: {
+            entry_id: string;
+            links: components["schemas"]["FAQLink"][];
+            /** @description A file that goes with it */
+            media?: components["schemas"]["FAQMedia"];
+            /**
+             * Format: double
+             * @description 0 = found by its letters
+             */
+            score: number;
+            text: string;
+            /** @description The entry's first question */
+            title: string;
+        };
+        FAQReport: {
+            /** @description By day in the organization's time zone, in order */
+            days: components["schemas"]["FAQLine"][];
+            departments: components["schemas"]["FAQLine"][];
+            /** @description By entry, the most asked first; key empty = nothing fitted */
+            entries: components["schemas"]["FAQLine"][];
+            stores: components["schemas"]["FAQLine"][];
+            total: components["schemas"]["FAQNumbers"];
+        };
+        FAQSearch: {
+            /** @description The first hit would be given as the answer */
+            answerable: boolean;
+            /** @description Best first, at most five */
+            hits: components["schemas"]["FAQHit"][];
+            /**
+             * Format: double
+             * @description The score from which a hit is an answer
+             */
+            threshold: number;
+        };
         Fact: {
             actor: components["schemas"]["Actor"];
             agent_id?: string;
@@ -1683,6 +2223,13 @@ export interface components {
              * @description Wait for the customer now
              */
             waiting: number;
+        };
+        FlowInstalled: {
+            /** @description It differs from what shipped: by the answers it was built from, or by hand */
+            changed: boolean;
+            flow_id: string;
+            /** @description This release ships another version than the one it was made from */
+            upgrade: boolean;
         };
         FlowKindInfo: {
             calls: boolean;
@@ -1785,6 +2332,19 @@ export interface components {
             /** @description Empty for a definition that cannot be read */
             hash: string;
             problems: components["schemas"]["FlowProblem"][];
+        };
+        FlowReadyFlow: {
+            about: string;
+            /** @description Of the version this release ships */
+            hash: string;
+            /** @description null while the house has none */
+            installed: components["schemas"]["FlowInstalled"];
+            key: string;
+            name: string;
+        };
+        FlowReadyRobot: {
+            items: components["schemas"]["FlowReadyFlow"][];
+            questions: components["schemas"]["Question"][];
         };
         FlowResult: {
             body?: string;
@@ -1900,6 +2460,16 @@ export interface components {
             id: string;
             title: string;
         };
+        FlowUpgrade: {
+            /** @description What it was made from */
+            base: unknown;
+            conflicts: components["schemas"]["Conflict"][];
+            merged: unknown;
+            /** @description The draft, else what is published */
+            mine: unknown;
+            /** @description What this release ships */
+            theirs: unknown;
+        };
         FlowVersion: {
             /** Format: int64 */
             created_at: number;
@@ -1912,6 +2482,10 @@ export interface components {
              * @description Sessions that wait on this version now
              */
             waiting: number;
+        };
+        HandledInputBody: {
+            /** @description Word for word */
+            questions: string[];
         };
         Holiday: {
             date: string;
@@ -1927,6 +2501,10 @@ export interface components {
             kind: string;
             value: string;
             wa_id?: string;
+        };
+        InstallReadyInputBody: {
+            answers: components["schemas"]["Answers"];
+            keys: string[];
         };
         InvalidInput: {
             field: string;
@@ -1959,8 +2537,17 @@ export interface components {
         ListChannelAccountBody: {
             items: components["schemas"]["ChannelAccount"][];
         };
+        ListClusterBody: {
+            items: components["schemas"]["FAQCluster"][];
+        };
         ListDepartmentBody: {
             items: components["schemas"]["Department"][];
+        };
+        ListFAQEntryBody: {
+            items: components["schemas"]["FAQEntry"][];
+        };
+        ListFAQReplyBody: {
+            items: components["schemas"]["FAQReply"][];
         };
         ListFlowBody: {
             items: components["schemas"]["Flow"][];
@@ -2068,6 +2655,10 @@ export interface components {
             client_id?: string;
             text: string;
         };
+        Option: {
+            id: string;
+            title: components["schemas"]["Words"];
+        };
         Organization: {
             id: string;
             name: string;
@@ -2146,6 +2737,10 @@ export interface components {
             presence: "available" | "busy" | "paused" | "offline";
             reason?: string;
         };
+        PreviewReadyInputBody: {
+            answers: components["schemas"]["Answers"];
+            key: string;
+        };
         Problem: {
             code: string;
             detail?: string;
@@ -2194,6 +2789,18 @@ export interface components {
              */
             sessions: "finish" | "move";
         };
+        Question: {
+            /** @description One text, several, or true */
+            default: string[];
+            /** @description Not always there */
+            help?: components["schemas"]["Words"];
+            id: string;
+            /** @enum {string} */
+            kind: "text" | "choice" | "multi" | "bool" | "department";
+            /** @description Of choice, multi and department */
+            options?: components["schemas"]["Option"][];
+            title: components["schemas"]["Words"];
+        };
         Queue: {
             agents: components["schemas"]["QueueAgent"][];
             department_id: string;
@@ -2233,6 +2840,13 @@ export interface components {
         Quote: {
             message_id?: string;
             provider_id?: string;
+        };
+        ReadyDefinition: {
+            definition: unknown;
+        };
+        ReadyFAQInputBody: {
+            /** @description Which ones; all when left out */
+            keys?: string[];
         };
         Report: {
             /** @enum {string} */
@@ -2460,6 +3074,11 @@ export interface components {
             email: string;
             name: string;
             password: string;
+        };
+        Words: {
+            en: string;
+            es: string;
+            "pt-BR": string;
         };
     };
     responses: never;
@@ -3660,6 +4279,414 @@ export interface operations {
             };
         };
     };
+    listFAQ: {
+        parameters: {
+            query?: {
+                /** @description An id; none = entries for every store */
+                store_id?: string;
+                /** @description An id; none = entries for every department */
+                department_id?: string;
+                /** @description Words of questions, answers and tags */
+                q?: string;
+                /** @description Both when left out */
+                state?: "on" | "off";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createFAQ: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FAQFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    findFAQAnswers: {
+        parameters: {
+            query?: {
+                store_id?: string;
+                department_id?: string;
+                /** @description A question or words; empty = what was asked most of late */
+                q?: string;
+                /** @description Whose store, department, language and name count */
+                conversation_id?: string;
+                locale?: "" | "pt-BR" | "en" | "es";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFAQReplyBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportFAQ: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importFAQ: {
+        parameters: {
+            query?: {
+                store_id?: string;
+                department_id?: string;
+                /** @description Only say what would happen, problems included */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    installReadyFAQ: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadyFAQInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFAQEntryBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    searchFAQ: {
+        parameters: {
+            query: {
+                store_id?: string;
+                department_id?: string;
+                q: string;
+                /** @description The organization's when left out */
+                locale?: "" | "pt-BR" | "en" | "es";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQSearch"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUnansweredFAQ: {
+        parameters: {
+            query: {
+                store_id?: string;
+                department_id?: string;
+                /** @description Questions asked from here on */
+                from: number;
+                /** @description … and before here */
+                to: number;
+                /** @description The language the questions are compared in; the organization's when left out */
+                locale?: "" | "pt-BR" | "en" | "es";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListClusterBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handleUnansweredFAQ: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandledInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQHandled"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFAQ: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateFAQ: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FAQFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQEntry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteFAQ: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     checkFlow: {
         parameters: {
             query?: never;
@@ -4136,6 +5163,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getFlowUpgrade: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowUpgrade"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upgradeFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowSaved"];
+                };
             };
             /** @description Error */
             default: {
@@ -4996,6 +6089,101 @@ export interface operations {
             };
         };
     };
+    listReadyFlows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowReadyRobot"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    installReadyFlows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InstallReadyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFlowBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewReadyFlow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewReadyInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadyDefinition"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reportConversations: {
         parameters: {
             query: {
@@ -5058,6 +6246,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportFAQ: {
+        parameters: {
+            query: {
+                store_id?: string;
+                department_id?: string;
+                /** @description Questions asked from here on */
+                from: number;
+                /** @description … and before here */
+                to: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FAQReport"];
+                };
             };
             /** @description Error */
             default: {

@@ -1,2 +1,2 @@
 // What opens beside the text field.
-export type Panel = '' | 'templates' | 'voice' | 'location' | 'contact' | 'choices'
+export type Panel = '' | 'templates' | 'answers' | 'voice' | 'location' | 'contact' | 'choices'

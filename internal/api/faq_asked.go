@@ -1,0 +1,181 @@
+package api
+
+import (
+	"context"
+
+	"prosa/internal/answers"
+	"prosa/internal/bot"
+	"prosa/internal/contact"
+	"prosa/internal/core"
+	"prosa/internal/dealer"
+	"prosa/internal/faq"
+	"prosa/internal/flow"
+	"prosa/internal/store"
+)
+
+func (s *Server) searchFAQ(ctx context.Context, in *searchFAQInput) (*one[FAQSearch], error) {
+	dir, err := s.house(ctx)
+	if err != nil {
+		return nil, err
+	}
+	index, err := s.opts.Answers.Index(ctx, dir.Org.ID)
+	if err != nil {
+		return nil, err
+	}
+	scope := faq.Scope{StoreID: in.StoreID, DepartmentID: in.DepartmentID, Locale: localeOf(dir, in.Locale)}
+	if !managed(scopeOf(ctx), in.StoreID) {
+		scope.StoreID, scope.DepartmentID = "", ""
+	}
+	r := index.Search(in.Q, scope)
+	out := FAQSearch{Answerable: r.Answerable, Threshold: faq.Threshold, Hits: []FAQHit{}}
+	for _, h := range r.Hits {
+		out.Hits = append(out.Hits, FAQHit{EntryID: h.Entry.ID, Title: h.Entry.Questions[0], StoreID: h.Entry.StoreID, DepartmentID: h.Entry.DepartmentID, Answer: h.Entry.Answer, Score: h.Score})
+	}
+	return done(out, nil)
+}
+
+func localeOf(dir *store.Directory, locale string) string {
+	switch {
+	case locale != "":
+		return locale
+	case dir.Org.Settings.Locale != "":
+		return dir.Org.Settings.Locale
+	}
+	return faq.Locales[0]
+}
+
+// asker is for whom an answer is looked up.
+type asker struct {
+	scope faq.Scope
+	env   flow.Env
+}
+
+// findFAQAnswers is the search of whoever serves a customer.
+func (s *Server) findFAQAnswers(ctx context.Context, in *faqAnswersInput) (*list[FAQReply], error) {
+	dir, err := s.house(ctx)
+	if err != nil {
+		return nil, err
+	}
+	who, err := s.asker(ctx, dir, in)
+	if err != nil {
+		return nil, err
+	}
+	hits, _, err := answers.Find(ctx, s.opts.Answers, dir.Org.ID, in.Q, who.scope, s.now())
+	if err != nil {
+		return nil, err
+	}
+	out := []FAQReply{}
+	for _, h := range hits {
+		out = append(out, FAQReply{EntryID: h.Entry.ID, Title: h.Entry.Questions[0], Text: flow.Render(h.Entry.Answer.In(who.scope.Locale), who.env.Lookup),
+			Media: h.Entry.Answer.Media, Links: h.Entry.Answer.Links, Score: h.Score})
+	}
+	return listOf(out), nil
+}
+
+// asker reads the conversation's customer, or takes what the query says. A store the
+// caller does not work in is nobody's: only entries for every store are found then.
+func (s *Server) asker(ctx context.Context, dir *store.Directory, in *faqAnswersInput) (asker, error) {
+	scope := faq.Scope{StoreID: in.StoreID, DepartmentID: in.DepartmentID, Locale: localeOf(dir, in.Locale)}
+	acct, ref, protocol := &dealer.ChannelAccount{Kind: dealer.WhatsApp}, flow.ContactRef{}, ""
+	if in.ConversationID != "" {
+		c, err := s.opts.DB.R(ctx).ListedConversation(scopeOf(ctx), in.ConversationID, s.now())
+		if err != nil {
+			return asker{}, err
+		}
+		person, err := s.opts.DB.R(ctx).Contact(dir.Org.ID, c.ContactID)
+		if err != nil {
+			return asker{}, err
+		}
+		scope.StoreID, scope.DepartmentID, protocol = c.StoreID, c.DepartmentID, c.Protocol
+		if in.Locale == "" {
+			scope.Locale = localeOf(dir, person.Locale)
+		}
+		if a := dir.Account(c.ChannelAccountID); a != nil {
+			acct = a
+		}
+		ref = flow.ContactRef{Name: person.Name, Phone: phoneOf(person), Fields: person.Fields}
+	} else if !works(dir, scopeOf(ctx).StoreIDs, scopeOf(ctx).DepartmentIDs, scope.StoreID) && !scopeOf(ctx).All {
+		scope.StoreID, scope.DepartmentID = "", ""
+	}
+	env := bot.EnvOf(dir, acct, s.now(), scope.Locale)
+	env.Contact, env.Protocol = ref, protocol
+	if scope.StoreID != "" {
+		env.StoreID = scope.StoreID
+	}
+	return asker{scope, env}, nil
+}
+
+// works tells whether somebody with these stores and departments works in a store.
+func works(dir *store.Directory, stores, departments []core.ID, storeID core.ID) bool {
+	for _, id := range stores {
+		if id == storeID {
+			return true
+		}
+	}
+	for _, id := range departments {
+		if d := dir.Department(id); d != nil && d.StoreID == storeID {
+			return true
+		}
+	}
+	return false
+}
+
+func phoneOf(c contact.Contact) string {
+	for _, i := range c.Identities {
+		if i.Kind == contact.Phone {
+			return i.Value
+		}
+	}
+	return ""
+}
+
+// period checks and translates a report's period.
+func (in *FAQPeriod) filter() (store.QuestionFilter, error) {
+	switch {
+	case in.To <= in.From:
+		return store.QuestionFilter{}, core.E(core.Invalid, "report_period", "to must be after from").On("to")
+	case in.To-in.From > maxReportSpan.Milliseconds():
+		return store.QuestionFilter{}, core.E(core.Invalid, "report_period", "a report covers at most two years").On("from")
+	}
+	return store.QuestionFilter{From: in.From, To: in.To, StoreID: in.StoreID, DepartmentID: in.DepartmentID}, nil
+}
+
+func (s *Server) listUnanswered(ctx context.Context, in *unansweredInput) (*list[answers.Cluster], error) {
+	f, err := in.filter()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := s.house(ctx)
+	if err != nil {
+		return nil, err
+	}
+	clusters, err := answers.Open(ctx, s.opts.Answers, scopeOf(ctx), f, localeOf(dir, in.Locale))
+	if err != nil {
+		return nil, err
+	}
+	return listOf(clusters), nil
+}
+
+func (s *Server) handleUnanswered(ctx context.Context, in *handledInput) (*one[FAQHandled], error) {
+	scope := scopeOf(ctx)
+	return written(ctx, s, func(tx *store.Tx, _ store.Change) (FAQHandled, error) {
+		n, err := tx.HandleQuestions(scope, in.Body.Questions)
+		return FAQHandled{Handled: n}, err
+	})
+}
+
+func (s *Server) reportFAQ(ctx context.Context, in *FAQPeriod) (*one[answers.Report], error) {
+	f, err := in.filter()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := s.house(ctx)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := s.opts.DB.R(ctx).QuestionFacts(scopeOf(ctx), f)
+	if err != nil {
+		return nil, err
+	}
+	return done(answers.Sum(facts, dir.Location(in.StoreID)), nil)
+}

@@ -1,0 +1,53 @@
+package provision
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"prosa/internal/flow/ready"
+)
+
+// readyFlow is a flow that comes with Prosa, fitted to a house. Of journeys nobody
+// serves it has the way in all the same: it shows once somebody does.
+func readyFlow(key string, h ready.House) (ready.Flow, bool) {
+	built, err := ready.Build(ready.Answers{Journeys: ready.Journeys}, h)
+	if err != nil {
+		return ready.Flow{}, false
+	}
+	for _, f := range built {
+		if f.Key == key {
+			return f, true
+		}
+	}
+	return ready.Find(key)
+}
+
+// readyHouse is the house as it will be, for the ready flows to fit.
+func (p *planner) readyHouse() ready.House {
+	h := ready.House{Outcomes: slices.Sorted(maps.Keys(p.outcomes))}
+	for _, key := range slices.Sorted(maps.Keys(p.stores)) {
+		h.Stores = append(h.Stores, ready.Store{Key: key, Name: p.stores[key].Name, Brand: p.stores[key].Brand})
+	}
+	for _, name := range slices.Sorted(maps.Keys(p.departments)) {
+		store, key, _ := strings.Cut(name, "/")
+		h.Departments = append(h.Departments, ready.Department{Store: store, Key: key, Name: p.departments[name].Name})
+	}
+	return h
+}
+
+// ready is the house as it is.
+func (h house) ready() ready.House {
+	var out ready.House
+	keys := h.storeKeys()
+	for _, s := range h.stores {
+		out.Stores = append(out.Stores, ready.Store{Key: s.Key, Name: s.Name, Brand: s.Brand})
+	}
+	for _, d := range h.departments {
+		out.Departments = append(out.Departments, ready.Department{Store: keys[d.StoreID], Key: d.Key, Name: d.Name})
+	}
+	for _, o := range h.outcomes {
+		out.Outcomes = append(out.Outcomes, o.Key)
+	}
+	return out
+}

@@ -1,0 +1,119 @@
+// Frequent questions, as people use them: the administrator writes and tries answers, a
+// customer asks the bot, what it did not know becomes an answer, an agent sends one.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { engines, logIn, open, startBrowser, startDemo } from './lib.mjs'
+
+const oficina = 'oficina.centro@horizonte.example'
+const admin = 'admin@horizonte.example'
+
+const flow = {
+  schema: 2, key: 'questions', name: 'Dúvidas', start: 'q',
+  nodes: [
+    { id: 'q', kind: 'faq', ask: 'Qual é a sua dúvida?', helpful: true, again: 'Algo mais?', unsure: 'Essa eu não sei.', exits: { answered: 'bye', unsure: 'line' } },
+    { id: 'line', kind: 'queue', department: 'oficina' },
+    { id: 'bye', kind: 'end', text: 'Até logo!' },
+  ],
+}
+
+for (const engine of engines) {
+  describe(`frequent questions on ${engine}`, () => {
+    let demo, browser, phones, alice
+    const phone = () => phones.getByTestId('phone').first()
+    const bubble = (text) => phone().getByTestId('bubble').filter({ hasText: text }).last()
+    const say = async (text) => {
+      await phone().getByTestId('phone-input').fill(text)
+      await phone().getByTestId('phone-send').click()
+    }
+
+    before(async () => {
+      demo = await startDemo(engine)
+      browser = await startBrowser()
+      phones = await open(browser, `${demo.meta}/phones/`)
+      await phones.getByTestId('clock-advance-monday').click()
+      alice = await open(browser, `${demo.app}/faq`)
+      await logIn(alice, demo, admin)
+      const call = async (method, path, data) => {
+        const answer = await alice.request.fetch(`${demo.app}/api/v1${path}`, { method, data, headers: { 'Content-Type': 'application/json' } })
+        assert.ok(answer.ok(), `${method} ${path}: ${await answer.text()}`)
+        return answer.json()
+      }
+      const made = await call('POST', '/flows', { key: 'questions', name: 'Dúvidas', definition: flow })
+      const published = await call('POST', `/flows/${made.id}/publish`, { draft_version: 1, note: 'teste' })
+      await call('PUT', `/flows/${made.id}`, { name: 'Dúvidas', is_default: true, version: published.version })
+    })
+    after(async () => {
+      await browser?.close()
+      await demo?.stop()
+    })
+
+    it('writes an answer, and tries how it is found', async () => {
+      await alice.getByRole('link', { name: /Qual o horário de funcionamento/ }).waitFor()
+      await alice.getByRole('link', { name: 'Nova resposta' }).click()
+      await alice.getByRole('textbox', { name: /Como os clientes perguntam/ }).fill('Vocês lavam o carro depois da revisão?\nTem lavagem grátis?')
+      await alice.getByRole('textbox', { name: 'Resposta', exact: true }).fill('Sim! Toda revisão em {{store.name}} inclui lavagem.')
+      await alice.getByRole('figure', { name: /WhatsApp/ }).getByText('Horizonte Centro').waitFor()
+      await alice.getByRole('button', { name: 'Salvar' }).click()
+      await alice.getByText('O robô já responde assim.').waitFor()
+      await alice.getByRole('textbox', { name: 'Testar uma pergunta' }).fill('voces lavam meu carro na revisao?')
+      await alice.getByRole('button', { name: 'Testar' }).click()
+      await alice.getByText('O robô responderia:').waitFor()
+      await alice.getByRole('searchbox').fill('lavagem')
+      await alice.getByRole('link', { name: /leva e traz/ }).waitFor({ state: 'detached' })
+      await alice.getByRole('link', { name: /Vocês lavam o carro/ }).waitFor()
+    })
+
+    it('answers the customer, and says when it does not know', async () => {
+      await say('Oi')
+      await bubble('Qual é a sua dúvida?').waitFor()
+      await say('vcs lavam o carro dps da revisao')
+      await bubble('Toda revisão em Horizonte Centro inclui lavagem').waitFor()
+      await bubble('Isso ajudou?').waitFor()
+      await say('sim')
+      await bubble('Algo mais?').waitFor()
+      await say('Aceitam pagamento em criptomoeda bitcoin?')
+      await bubble('Essa eu não sei.').waitFor()
+    })
+
+    it('makes an answer of what nobody knew', async () => {
+      await alice.getByRole('link', { name: 'Sem resposta' }).click()
+      const row = alice.getByRole('listitem').filter({ hasText: 'criptomoeda bitcoin' })
+      await row.getByRole('button', { name: /^Criar resposta/ }).click()
+      await alice.getByRole('textbox', { name: 'Resposta', exact: true }).fill('Ainda não aceitamos criptomoedas.')
+      await alice.getByRole('button', { name: 'Salvar' }).click()
+      await alice.getByText('O robô já responde assim.').last().waitFor()
+      await alice.getByRole('link', { name: 'Sem resposta' }).click()
+      await alice.getByText('Nada sem resposta neste período').waitFor()
+      await alice.getByRole('link', { name: 'Números' }).click()
+      assert.match(await alice.locator('dl').textContent(), /Perguntas2.*Respondidas1.*Ajudaram1/)
+    })
+
+    it('imports a file, or says what is wrong where', async () => {
+      await alice.getByRole('link', { name: 'Respostas', exact: true }).click()
+      await alice.getByRole('button', { name: 'Importar' }).click()
+      const dialog = alice.getByRole('dialog')
+      const choose = (text) => dialog.locator('input[type=file]').setInputFiles({ name: 'faq.csv', mimeType: 'text/csv', buffer: Buffer.from(text, 'latin1') })
+      await choose('pergunta;resposta\nTem café?;\n')
+      await dialog.getByRole('row', { name: /2.*Sem resposta/ }).waitFor()
+      await choose('pergunta;resposta\nTem café na recepção?;Sempre, com pão de queijo.\n')
+      await dialog.getByText('1 novas, 0 atualizadas').waitFor()
+      await dialog.getByRole('button', { name: 'Importar' }).click()
+      await alice.getByRole('searchbox').fill('cafe')
+      await alice.getByText('Sempre, com pão de queijo.').waitFor()
+    })
+
+    it('gives the agent the answer, filled in', async () => {
+      const ana = await open(browser, `${demo.app}/inbox`)
+      await logIn(ana, demo, oficina)
+      await ana.getByRole('button', { name: 'Filas 1' }).click()
+      await ana.getByRole('link', { name: /^Cliente Um/ }).click()
+      await ana.getByRole('button', { name: 'Respostas da casa' }).click()
+      await ana.getByRole('option', { name: /criptomoeda bitcoin/ }).waitFor()
+      await ana.getByRole('combobox', { name: /Procure/ }).fill('lavagem')
+      await ana.getByRole('option', { name: /lavam o carro/ }).waitFor()
+      await ana.keyboard.press('Enter')
+      assert.equal(await ana.getByRole('textbox', { name: /Escreva ao cliente/ }).inputValue(), 'Sim! Toda revisão em Horizonte Centro inclui lavagem.')
+      assert.deepEqual([...ana.faults, ...alice.faults], [])
+    })
+  })
+}
