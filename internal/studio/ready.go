@@ -134,7 +134,8 @@ func pick(a ready.Answers, h ready.House, keys []string) ([]ready.Flow, error) {
 
 // InstallReady puts flows of the robot into the house, all or none. A key the house does
 // not have yet is published at once; of one it has, the built definition becomes the
-// draft, for people to look at: what customers talk to does not change under them.
+// draft, for people to look at: what customers talk to does not change under them. Where
+nothing greets yet, the flow that greets becomes the default.
 // Errors: answer_invalid, ready_flow_not_found, flow_problems, draft_conflict (there is
 // a draft already).
 func (s *Service) InstallReady(ctx context.Context, by By, a ready.Answers, keys []string) ([]Flow, error) {
@@ -149,16 +150,16 @@ func (s *Service) InstallReady(ctx context.Context, by By, a ready.Answers, keys
 	var ids []core.ID
 	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		ids = ids[:0]
-		has := func(f store.Flow) bool { return f.IsDefault }
-		greets := slices.ContainsFunc(dir.Flows, has)
+		greeted := slices.ContainsFunc(dir.Flows, func(f store.Flow) bool { return f.IsDefault })
 		for _, f := range flows {
 			i := slices.IndexFunc(dir.Flows, func(x store.Flow) bool { return x.Key == f.Key })
 			if i < 0 {
-				id, err := PublishReady(tx, by.OrgID, f, !greets && f.Key == greeter(flows), s.change(by))
+				greets := !greeted && (f.Key == "first-contact" || f.Key == "reception")
+				id, err := PublishReady(tx, by.OrgID, f, greets, s.change(by))
 				if err != nil {
 					return err
 				}
-				ids = append(ids, id)
+				ids, greeted = append(ids, id), greeted || greets
 				continue
 			}
 			ids = append(ids, dir.Flows[i].ID)
@@ -182,9 +183,6 @@ func (s *Service) InstallReady(ctx context.Context, by By, a ready.Answers, keys
 	}
 	return out, nil
 }
-
-// greeter is the flow of these that is to greet where nothing does.
-func greeter(flows []ready.Flow) string { return flows[0].Key }
 
 // PublishReady adds a ready flow that is in force at once. Errors: flow_json, and
 // flow_exists for a key that is taken.

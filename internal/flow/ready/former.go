@@ -1,6 +1,10 @@
 package ready
 
-import "prosa/internal/flow"
+import (
+	"sync"
+
+	"prosa/internal/flow"
+)
 
 // former are the hashes of versions of the flow that greets that came with earlier
 // releases: a house that runs one of them as it came has not changed it.
@@ -11,19 +15,20 @@ var former = map[string]string{"14a8bdb8a1a87f7d": "first-contact", "161d08f99b8
 func FormerKey(hash string) string { return former[hash] }
 
 // Hash is that of the definition as it ships, "" for a key there is not.
-func Hash(key string) string { return hashes[key] }
+func Hash(key string) string { return hashes()[key] }
 
 // KeyOf is the ready flow that ships with this hash; "" when none does.
 func KeyOf(hash string) string {
 	for _, key := range Keys {
-		if hashes[key] == hash {
+		if hashes()[key] == hash {
 			return key
 		}
 	}
 	return ""
 }
 
-var hashes = func() map[string]string {
+// hashes are those of all ready flows, worked out when first asked for.
+var hashes = sync.OnceValue(func() map[string]string {
 	out := map[string]string{}
 	for _, f := range All() {
 		def, err := flow.Load(f.Definition)
@@ -33,4 +38,4 @@ var hashes = func() map[string]string {
 		out[f.Key] = def.Hash()
 	}
 	return out
-}()
+})

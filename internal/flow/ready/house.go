@@ -3,6 +3,7 @@ package ready
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"prosa/internal/contact"
 )
@@ -37,7 +38,7 @@ var signs = map[string][][]string{
 }
 
 // shipped are the keys the flows come with, by journey.
-var shipped = func() map[string][]string {
+var shipped = sync.OnceValue(func() map[string][]string {
 	out := map[string][]string{}
 	for journey := range signs {
 		tree, err := parse(read(journey).Definition)
@@ -51,7 +52,7 @@ var shipped = func() map[string][]string {
 		}
 	}
 	return out
-}()
+})
 
 // guess names the departments that look as if they served a journey: in each store the
 // surest one.
@@ -66,7 +67,7 @@ func (h House) guess(journey string) []string {
 }
 
 func (h House) guessIn(store, journey string) string {
-	if key := h.serving(store, shipped[journey]); key != "" {
+	if key := h.serving(store, shipped()[journey]); key != "" {
 		return key
 	}
 	for _, sign := range signs[journey] {

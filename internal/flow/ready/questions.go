@@ -35,7 +35,7 @@ func verbatim(s string) Words { return words(s, s, s) }
 func Questions(h House) []Question {
 	out := []Question{
 		{ID: "name", Kind: "text", Title: words("Nome do robô", "The robot's name", "Nombre del robot"), Default: []string{},
-			Help: words("Como ele se apresenta: “Aqui é a Lia”. Em branco, “o assistente virtual”.", "How it introduces itself: “This is Lia”. Left empty: “the virtual assistant”.", "Cómo se presenta: “Soy Lia”. Vacío: “el asistente virtual”.")},
+			Help: words("Como ele se apresenta: “Eu sou a Lia”. Em branco, “o assistente virtual”.", "How it introduces itself: “This is Lia”. Left empty: “the virtual assistant”.", "Cómo se presenta: “Soy Lia”. Vacío: “el asistente virtual”.")},
 		{ID: "tone", Kind: "choice", Title: words("Jeito de falar", "Tone", "Forma de hablar"), Default: []string{Friendly}, Options: []Option{
 			{Friendly, words("Próximo: caloroso e direto, com poucos emojis", "Friendly: warm and direct, few emojis", "Cercano: cálido y directo, con pocos emojis")},
 			{Formal, words("Formal: cortês, sem emojis", "Formal: courteous, no emojis", "Formal: cortés, sin emojis")}}},

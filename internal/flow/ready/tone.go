@@ -4,24 +4,25 @@ import (
 	_ "embed"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 //go:embed tone/formal.json
 var formalTexts []byte
 
 // formal are the texts of the formal tone: by flow, then by where the text stands.
-var formal = func() *object {
+var formal = sync.OnceValue(func() *object {
 	o, err := parse(formalTexts)
 	if err != nil {
 		panic("ready: " + err.Error()) // embedded and tested
 	}
 	return o
-}()
+})
 
 // formalize puts the formal texts of a flow in the place of the friendly ones. It
 // returns the places it did not find.
 func formalize(key string, tree *object) (missing []string) {
-	texts := formal.child(key)
+	texts := formal().child(key)
 	if texts == nil {
 		return nil
 	}

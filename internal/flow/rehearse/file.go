@@ -24,6 +24,7 @@ type Step struct {
 	// What happens.
 	Starts  *Start  `yaml:"starts,omitempty"`  // a flow begins without the customer
 	Says    string  `yaml:"says,omitempty"`    // the customer types; with sends: the caption
+	Ad      string  `yaml:"ad,omitempty"`      // with says: the message came from an ad with this headline
 	Taps    string  `yaml:"taps,omitempty"`    // a button or row, by title or id, of this or an earlier message
 	Sends   string  `yaml:"sends,omitempty"`   // photo, file, audio, video, sticker, location, contact or reaction
 	Waits   string  `yaml:"waits,omitempty"`   // 30m, 2h, 1d

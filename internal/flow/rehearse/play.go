@@ -1,6 +1,7 @@
 package rehearse
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -198,6 +199,15 @@ var contents = map[string]func(n int) message.Content{
 	"reaction": func(n int) message.Content {
 		return message.Content{Kind: message.Reaction, Reaction: &message.Emoji{ProviderID: strconv.Itoa(n), Emoji: "👍"}}
 	},
+}
+
+// advertised is what comes with a message from an ad; nil for any other.
+func advertised(headline string) []byte {
+	if headline == "" {
+		return nil
+	}
+	b, _ := json.Marshal(map[string]string{"source_id": "ad", "source_type": "ad", "headline": headline})
+	return b
 }
 
 func file(kind message.Kind, n int, mime, name string) message.Content {

@@ -88,7 +88,7 @@ func (p *player) act(s *Step, first *flow.Definition, n int) {
 		c.Text = s.Says
 		p.heard(c, first)
 	case s.Says != "":
-		p.heard(message.Content{Kind: message.Text, Text: s.Says}, first)
+		p.heard(message.Content{Kind: message.Text, Text: s.Says, Referral: advertised(s.Ad)}, first)
 	case s.Taps != "":
 		c, ok := p.tap(s.Taps)
 		if !ok {

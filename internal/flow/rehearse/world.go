@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"prosa/internal/core"
@@ -158,7 +159,7 @@ func (s *stage) anyOpen() bool {
 // answerer knows the world's entries, else those a new house begins with.
 func (w World) answerer() flow.Answerer {
 	if w.FAQ == nil {
-		return known{readyIndex}
+		return known{readyIndex()}
 	}
 	var entries []faq.Entry
 	for i, e := range w.FAQ {
@@ -168,7 +169,7 @@ func (w World) answerer() flow.Answerer {
 }
 
 // readyIndex is what every new house knows: made once, it never changes.
-var readyIndex = faq.Build(faqready.Entries(), faq.DealershipSynonyms())
+var readyIndex = sync.OnceValue(func() *faq.Index { return faq.Build(faqready.Entries(), faq.DealershipSynonyms()) })
 
 type known struct{ index *faq.Index }
 
