@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vitest/config'
+import { late, lateSvelte, plainWrappers } from './scripts/late.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -12,6 +13,9 @@ const entries = {
   phones: { root: here('phones'), base: '/phones/', out: here('dist/phones'), publicDir: here('phones/public') },
 }
 
+// What every page shares travels in one file: it compresses better than eight.
+const shared = /\/src\/lib\/(?!accent)[^u][^/]*(\/[^/]+)?\.ts$|\/i18n\/core\/(index|pt-BR)\.ts$|node_modules\/(svelte|openapi-fetch|esm-env|clsx)\//
+
 const server = process.env.PROSA_URL ?? 'http://127.0.0.1:8080'
 const sandbox = process.env.PROSA_SANDBOX_URL ?? 'http://127.0.0.1:8090'
 
@@ -21,7 +25,7 @@ export default defineConfig(({ mode }) => {
     root: entry.root,
     base: entry.base,
     publicDir: entry.publicDir,
-    plugins: [svelte({ configFile: here('svelte.config.js') })],
+    plugins: [lateSvelte(), svelte({ configFile: here('svelte.config.js') }), plainWrappers()],
     resolve: { alias: { $lib: here('src/lib'), $styles: here('src/styles'), $src: here('src') } },
     build: {
       outDir: entry.out,
@@ -31,9 +35,9 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       manifest: true,
-      // What every page shares travels in one file: it compresses better than eight.
       rolldownOptions: {
-        output: { codeSplitting: { groups: [{ name: 'base', test: /\/src\/lib\/[^u][^/]*(\/[^/]+)?\.ts$|\/i18n\/core\/(index|pt-BR)\.ts$|node_modules/, includeDependenciesRecursively: false }] } },
+        treeshake: { moduleSideEffects: [{ test: late, sideEffects: false }] },
+        output: { codeSplitting: { groups: [{ name: 'base', test: (id: string) => shared.test(id) && !late.test(id), includeDependenciesRecursively: false }, { name: 'late', test: late, includeDependenciesRecursively: false }] } },
       },
     },
     server: {

@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -13,41 +14,78 @@ import (
 )
 
 // TestKillInStorm is row R1: the server is killed at random moments of a storm of
-// webhooks, 5 % of them doubled. What was acknowledged is stored, once. 12 kills
-// (PostgreSQL: 6); PROSA_TEST_LONG=1 makes it 200 each.
+// webhooks, 5 % of them doubled. What was acknowledged is stored, once. 200 kills over
+// both engines together, 140 on SQLite and 60 on PostgreSQL (200 on SQLite where there
+// is no PostgreSQL), at 100 hooks/s and more: messages and the statuses of the answers.
+// PROSA_TEST_LONG=1 makes it 1,000.
 //
 // Control: a receiver that acknowledges before it stores loses messages in the same
 // storm; and the doubled webhooks are really acknowledged twice, so that a receiver
 // that stores what it acknowledges would hold them twice.
 func TestKillInStorm(t *testing.T) {
 	t.Parallel()
-	eachEngine(t, func(t *testing.T, database string) {
-		kills := size(12, 200)
-		if database != "" {
-			kills = size(6, 200)
+	eachEngine(t, func(t *testing.T, e engine) {
+		var out stormResult
+		kills := e.portion(size(200, 1000))
+		for _, r := range lanes(t, 5, kills, func(t *testing.T, share int) stormResult { return killInStorm(t, e, share, false) }) {
+			out.add(r)
 		}
-		out := killInStorm(t, database, kills, false)
+		if t.Failed() {
+			return
+		}
+		slices.Sort(out.ready)
+		t.Logf("%d kills; %s; ready after %v, at worst %v", len(out.ready), out, quantile(out.ready, 0.5), quantile(out.ready, 1))
 		if out.lost != 0 || out.twice != 0 {
 			t.Errorf("%d acknowledged messages lost, %d stored twice", out.lost, out.twice)
 		}
-		if out.doubled == 0 {
-			t.Error("no webhook was acknowledged twice: the count of doubles cannot fail")
+		if out.doubled == 0 || out.refused == 0 {
+			t.Errorf("%d webhooks were acknowledged twice, %d refused: the storm does not show what it should", out.doubled, out.refused)
+		}
+		if len(out.ready) != kills || out.hooks < 100*out.seconds {
+			t.Errorf("%d kills at %.0f hooks/s, want %d at 100", len(out.ready), out.hooks/out.seconds, kills)
+		}
+		// Several servers and their worlds share the machine: the bar is for all but the
+		// few starts that had to wait for a core.
+		if late := quantile(out.ready, 0.95); late > 2*time.Second {
+			t.Errorf("ready after %v in one start of twenty, want 2 s", late)
 		}
 	})
 	t.Run("control: acknowledged before stored", func(t *testing.T) {
-		if out := killInStorm(t, "", 3, true); out.lost == 0 {
+		if out := killInStorm(t, onSQLite, 3, true); out.lost == 0 {
 			t.Error("nothing was lost: the storm does not show what it should")
 		}
 	})
 }
 
-// stormResult is what a storm with kills did.
-type stormResult struct{ lost, twice, doubled int }
+// stormResult is what storms with kills did.
+type stormResult struct {
+	said, lost, twice, doubled, refused int
+	hooks, seconds                      float64
+	ready                               []time.Duration
+}
 
-func killInStorm(t *testing.T, database string, kills int, hasty bool) stormResult {
+func (r *stormResult) add(o stormResult) {
+	r.said, r.lost, r.twice, r.doubled, r.refused = r.said+o.said, r.lost+o.lost, r.twice+o.twice, r.doubled+o.doubled, r.refused+o.refused
+	r.hooks, r.seconds = r.hooks+o.hooks, r.seconds+o.seconds
+	r.ready = append(r.ready, o.ready...)
+}
+
+func (r stormResult) String() string {
+	return fmt.Sprintf("%d messages (%d acknowledged twice), %.0f hooks/s in each storm, %d tries refused; lost %d, twice %d", r.said, r.doubled, r.hooks/r.seconds, r.refused, r.lost, r.twice)
+}
+
+// quantile of a sorted list; the zero value of an empty one.
+func quantile(sorted []time.Duration, q float64) time.Duration {
+	if len(sorted) == 0 {
+		return 0
+	}
+	return sorted[min(len(sorted)-1, int(float64(len(sorted))*q))]
+}
+
+func killInStorm(t *testing.T, e engine, kills int, hasty bool) stormResult {
 	t.Helper()
-	h := newHouse(t, database)
-	w := newWorld(t, h, 200)
+	h := newHouse(t, e.database(t))
+	w := newWorld(t, h, 50)
 	if err := w.Sandbox.SetHookFaults(sandbox.HookFaults{Duplicate: sandbox.Duplicate{Probability: 0.05, Times: 1}}); err != nil {
 		t.Fatal(err)
 	}
@@ -55,43 +93,39 @@ func killInStorm(t *testing.T, database string, kills int, hasty bool) stormResu
 		w.Subscribe(t, process.NewHasty(t, "http://"+w.Listen+"/webhooks/meta").URL)
 	}
 	s := process.Start(t, h, w)
-	s.Ready(t, 10*time.Second)
-	storm := w.Storm(t, 100)
-	var ready []time.Duration
+	s.Ready(t, patience)
+	storm, began := w.Storm(t, 40), time.Now()
+	var out stormResult
 	for range kills {
 		<-time.After(time.Duration(50+rand.IntN(850)) * time.Millisecond)
 		s.Kill()
 		s = process.Start(t, h, w)
-		ready = append(ready, s.Ready(t, 10*time.Second))
+		out.ready = append(out.ready, s.Ready(t, patience))
 	}
 	said := storm.Stop()
-	w.Settle(t, s, 10*time.Second)
+	out.seconds = time.Since(began).Seconds()
+	for _, n := range w.Answers() {
+		out.hooks += float64(n)
+	}
+	w.Settle(t, s, patience)
 	s.Term(t, 25*time.Second)
 
 	acked := w.Acked()
-	var out stormResult
+	out.said, out.refused = len(said), w.Refused()
 	out.lost, out.twice = lostAndTwice(acked, stored(t, h.Database))
 	for _, n := range acked {
 		if n > 1 {
 			out.doubled++
 		}
 	}
-	slices.Sort(ready)
-	t.Logf("%d kills, %d messages, %d acknowledged (%d doubled), %d tries refused; lost %d, twice %d; ready after %v, at worst %v",
-		kills, len(said), len(acked), out.doubled, w.Refused(), out.lost, out.twice, ready[len(ready)/2], ready[len(ready)-1])
 	if hasty {
 		return out
 	}
-	if len(acked) != len(said) || w.Refused() == 0 {
-		t.Errorf("%d of %d messages acknowledged, %d tries refused", len(acked), len(said), w.Refused())
-	}
-	if ready[len(ready)/2] > 2*time.Second {
-		t.Errorf("ready after %v, want 2 s", ready[len(ready)/2])
+	if len(acked) != len(said) {
+		t.Errorf("%d of %d messages acknowledged", len(acked), len(said))
 	}
 	if got := compareSends(t, h.Database, w.Accepted()); got.duplicates+got.unresolved+got.silent > 0 || got.accepted == 0 {
 		t.Error(got)
-	} else {
-		t.Log(got)
 	}
 	return out
 }

@@ -56,14 +56,13 @@ func (p *poisons) ill(it channel.Item) channel.Item {
 // TestBatch (R11): 1,000 updates in one body of nearly 3 MB, for two numbers of two
 // business accounts, messages mixed with statuses, one of them poisoned: 999 are
 // processed, one is a dead letter with its bytes, and once the defect is mended it
-// can be replayed. The poison that breaks its turn comes with 200 updates, with
-// PROSA_TEST_LONG 1,000.
+// can be replayed. One poison is not understood, the other breaks its turn.
 func TestBatch(t *testing.T) {
 	t.Parallel()
-	for poison, total := range map[string]int{unreadable: 1000, turnBreaks: size(200, 1000)} {
+	for _, poison := range []string{unreadable, turnBreaks} {
 		t.Run(poison, func(t *testing.T) {
 			t.Parallel()
-			each(t, func(t *testing.T, db *store.DB) { testBatch(t, db, poison, total) })
+			each(t, func(t *testing.T, db *store.DB) { testBatch(t, db, poison, 1000) })
 		})
 	}
 }
@@ -92,9 +91,9 @@ func testBatch(t *testing.T, db *store.DB, poison string, total int) {
 	began := time.Now()
 	deliver(t, r, body)
 	ack := time.Since(began)
-	r.Quiet(t, 40*time.Second)
+	r.Quiet(t, 90*time.Second)
 	t.Logf("%d updates in %d bytes: acknowledged in %v, quiet after %v", len(updates), len(body), ack.Round(time.Millisecond), time.Since(began).Round(time.Millisecond))
-	if ack > 5*time.Second { // Meta waits 10; the measured bar of 1 s is the benchmark's
+	if ack > 5*time.Second { // Meta waits 10; the bar of 1 s is measured by TestSustained, which runs alone
 		t.Errorf("the body was acknowledged after %v", ack)
 	}
 	after := r.Records(t)
@@ -126,12 +125,12 @@ func testBatch(t *testing.T, db *store.DB, poison string, total int) {
 	if err := r.Bot.Replay(t.Context(), r.Org, dead.ID); err != nil {
 		t.Fatal(err)
 	}
-	r.Quiet(t, 20*time.Second)
+	r.Quiet(t, 60*time.Second)
 	if n, err := db.R(t.Context()).DeadLetterCount(); err != nil || n != 0 {
 		t.Errorf("%d dead letters are left, %v", n, err)
 	}
 	deliver(t, r, body) // all known by now
-	r.Quiet(t, 20*time.Second)
+	r.Quiet(t, 60*time.Second)
 	if n := len(r.Records(t).Of(message.In)) - len(before.Of(message.In)); n != total/2 {
 		t.Errorf("after the replay %d messages are stored, want %d", n, total/2)
 	}
@@ -146,7 +145,7 @@ func batchStatuses(t *testing.T, r *rig.Rig, first int, number string, n int) []
 	t.Helper()
 	_, conversations := crowd(t, r, number, first, 25)
 	ids := answerAll(t, r, conversations, n/50)
-	r.Quiet(t, 30*time.Second)
+	r.Quiet(t, 60*time.Second)
 	var out []update
 	for _, id := range ids {
 		m, err := r.DB.R(context.Background()).Message(r.Org, id)

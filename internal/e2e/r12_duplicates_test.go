@@ -42,11 +42,12 @@ const greetings = 3
 
 // TestDuplicates (R12): every webhook is delivered five times over eight
 // connections: rows, contacts, conversations and answers are those of one delivery.
-// 50 customers with two messages each, with PROSA_TEST_LONG 5,000.
+// 10,000 messages over both engines together, two of each customer; with
+// PROSA_TEST_LONG 100,000. Nine of ten statuses are left out: they are R10's.
 func TestDuplicates(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *store.DB) {
-		customers := size(50, 5000)
+		customers := portion(db.Engine(), size(10_000, 100_000)) / 2
 		r := rig.New(t, rig.Options{DB: db})
 		rows, people, open, answers := duplicated(t, r, customers)
 		if rows != 2*customers || people != customers || open != customers {
@@ -72,31 +73,36 @@ func TestDuplicatesForgetful(t *testing.T) {
 // duplicated lets customers write twice under fivefold delivery and counts.
 func duplicated(t *testing.T, r *rig.Rig, customers int) (rows, people, open, answers int) {
 	t.Helper()
-	if err := r.Sandbox.SetHookFaults(sandbox.HookFaults{Duplicate: sandbox.Duplicate{Probability: 1, Times: 4}}); err != nil {
+	faults := sandbox.HookFaults{Duplicate: sandbox.Duplicate{Probability: 1, Times: 4}, DropStatuses: sandbox.Drop{Probability: 0.9}}
+	if err := r.Sandbox.SetHookFaults(faults); err != nil {
 		t.Fatal(err)
+	}
+	if n := sandbox.DefaultSettings().HookConnections; n != 8 {
+		t.Fatalf("the sandbox delivers over %d connections, want 8", n)
 	}
 	walks := make([]*walk, customers)
 	for i := range walks {
 		walks[i] = newWalk(t, r, phoneNumber(i))
 		walks[i].text("Oi")
 	}
-	r.Quiet(t, 60*time.Second)
+	r.Quiet(t, time.Duration(size(240, 2400))*time.Second)
 	for _, w := range walks {
 		w.text("Oficina")
 	}
-	r.Quiet(t, 60*time.Second)
+	r.Quiet(t, time.Duration(size(240, 2400))*time.Second)
 	all := r.Records(t)
 	accepted, _ := r.Sandbox.Accepted(0, "", 1<<20)
 	return len(all.Of(message.In)), len(all.Contacts), len(all.Conversations), len(accepted)
 }
 
 // TestFirstMessagesTogether (R12): two different first messages of a new contact at
-// the same instant, over different connections, each five times: both are stored,
-// one contact, one open conversation, each answered once.
+// the same instant, over eight connections, each five times: both are stored,
+// one contact, one open conversation, each answered once. 500 pairs over both engines
+// together, with PROSA_TEST_LONG 4,000.
 func TestFirstMessagesTogether(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *store.DB) {
-		pairs := size(60, 2000)
+		pairs := portion(db.Engine(), size(500, 4000))
 		for what, n := range together(t, rig.New(t, rig.Options{DB: db}), pairs) {
 			if n > 0 {
 				t.Errorf("%s: %d of %d pairs", what, n, pairs)
@@ -118,11 +124,11 @@ func together(t *testing.T, r *rig.Rig, pairs int) map[string]int {
 	for i := range pairs { // the sandbox must know whom to deliver answers to
 		newWalk(t, r, phoneNumber(i))
 	}
-	parallel(16, pairs*10, func(n int) {
+	parallel(8, pairs*10, func(n int) {
 		i, k := n/10, n%2
 		deliver(t, r, wireBody(t, wireText(r.Number, phoneNumber(i), fmt.Sprintf("wamid.PAIR%d.%d", i, k), "Oi "+strconv.Itoa(k), r.Clock.Now())))
 	})
-	r.Quiet(t, 40*time.Second)
+	r.Quiet(t, 120*time.Second)
 	all := r.Records(t)
 	open, in, out := map[core.ID]int{}, map[core.ID]int{}, map[core.ID]int{}
 	for _, v := range all.Conversations {

@@ -27,7 +27,7 @@ func replayed(t *testing.T, r *rig.Rig, customers int, later ...time.Duration) (
 		w.say(sandbox.InboundFile("image", "image/png", "foto.png", "a peça", pngFile))
 		w.pick("Oficina")
 	}
-	r.Quiet(t, 30*time.Second)
+	r.Quiet(t, 90*time.Second)
 	r.Eventually(t, "the pictures are fetched", func() bool {
 		n := 0
 		for _, m := range r.Records(t).Of(message.In) {
@@ -50,18 +50,19 @@ func replayed(t *testing.T, r *rig.Rig, customers int, later ...time.Duration) (
 				t.Fatal(err)
 			}
 		}
-		r.Quiet(t, 30*time.Second)
+		r.Quiet(t, 90*time.Second)
 	}
 	return len(r.Records(t).Messages) - before, len(r.Events(t, seq))
 }
 
 // TestLateReplay (R14): the same signed bodies again after 8 and after 30 days make
-// no row and no event.
+// no row and no event. 60 customers over both engines together; with
+// PROSA_TEST_LONG 600.
 func TestLateReplay(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
 	each(t, func(t *testing.T, db *store.DB) {
-		rows, events := replayed(t, rig.New(t, rig.Options{DB: db}), size(15, 300), 8*day, 22*day)
+		rows, events := replayed(t, rig.New(t, rig.Options{DB: db}), portion(db.Engine(), size(60, 600)), 8*day, 22*day)
 		if rows != 0 || events != 0 {
 			t.Errorf("late replays made %d rows and %d events", rows, events)
 		}

@@ -17,27 +17,22 @@ import (
 	"prosa/internal/core"
 	"prosa/internal/e2e/process"
 	"prosa/internal/e2e/rig"
-	"prosa/internal/store/storetest"
 )
 
 // childMode, when set, makes the test binary be something else than a test: see
-// receiver in r02_power_loss_test.go.
+// receiver in r02_power_loss_test.go, trusting in s04_hostile_test.go.
 const childMode = "PROSA_E2E_CHILD"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(childMode) != "" {
+	switch os.Getenv(childMode) {
+	case "":
+	case "trusting":
+		os.Exit(trusting())
+	default:
 		os.Exit(receiver())
 	}
+	raiseParallel()
 	os.Exit(process.Main(m))
-}
-
-// eachEngine runs a process test on both engines, one after the other: they measure.
-func eachEngine(t *testing.T, f func(t *testing.T, database string)) {
-	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { f(t, "") })
-	if os.Getenv("TEST_DATABASE_URL") != "" {
-		t.Run("postgres", func(t *testing.T) { f(t, storetest.PostgresURL(t)) })
-	}
 }
 
 // newHouse seeds the rig's dealership into a database, "" for a SQLite file of its own.
@@ -151,6 +146,11 @@ func (s sends) String() string {
 	return fmt.Sprintf("Meta accepted %d, duplicates %d, unresolved %d, not confirmed %d, silent %d", s.accepted, s.duplicates, s.unresolved, s.unknown, s.silent)
 }
 
+func (s *sends) add(o sends) {
+	s.accepted, s.duplicates, s.unresolved = s.accepted+o.accepted, s.duplicates+o.duplicates, s.unresolved+o.unresolved
+	s.unknown, s.silent = s.unknown+o.unknown, s.silent+o.silent
+}
+
 func compareSends(t *testing.T, database string, accepted map[core.ID]int) sends {
 	t.Helper()
 	out := sends{accepted: len(accepted)}
@@ -177,13 +177,13 @@ func compareSends(t *testing.T, database string, accepted map[core.ID]int) sends
 // TestSecondServer: two servers never share a database, and the second one says why.
 func TestSecondServer(t *testing.T) {
 	t.Parallel()
-	eachEngine(t, func(t *testing.T, database string) {
-		h := newHouse(t, database)
+	eachEngine(t, func(t *testing.T, e engine) {
+		h := newHouse(t, e.database(t))
 		first, second := newWorld(t, h, 1), newWorld(t, h, 1)
 		a := process.Start(t, h, first)
 		a.Ready(t, 10*time.Second)
 		b := process.Start(t, h, second)
-		if err := b.Wait(10 * time.Second); err == nil || !strings.Contains(b.Log(), "another prosa is") {
+		if err := b.Wait(patience); err == nil || !strings.Contains(b.Log(), "another prosa is") {
 			t.Fatalf("the second server ended with %v and said:\n%s", err, b.Log())
 		}
 		if a.Get("/readyz") != 200 {
@@ -198,8 +198,8 @@ func TestSecondServer(t *testing.T) {
 // TestNewerSchema: a binary that does not know the schema leaves it alone.
 func TestNewerSchema(t *testing.T) {
 	t.Parallel()
-	eachEngine(t, func(t *testing.T, database string) {
-		h := newHouse(t, database)
+	eachEngine(t, func(t *testing.T, e engine) {
+		h := newHouse(t, e.database(t))
 		w := newWorld(t, h, 1)
 		known := process.Start(t, h, w) // control: with the schema it knows, it starts
 		known.Ready(t, 10*time.Second)

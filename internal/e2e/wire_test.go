@@ -149,7 +149,7 @@ func crowd(t *testing.T, r *rig.Rig, number string, first, n int) (walks []*walk
 		w.say(text(number, "Oi"))
 		walks = append(walks, w)
 	}
-	r.Quiet(t, 30*time.Second)
+	r.Quiet(t, 90*time.Second)
 	for _, w := range walks {
 		conversations = append(conversations, w.open().ID)
 	}

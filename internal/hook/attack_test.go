@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -40,6 +41,51 @@ func TestForgedSignature(t *testing.T) {
 	}
 	if w := post(e, b, good); w.Code != 200 || len(e.stored()) != 1 {
 		t.Fatalf("control: %d", w.Code)
+	}
+}
+
+// S1: 100,000 signatures that are not the right one, near to it and far from it, for
+// bodies that are right and bodies that are not.
+func TestFuzzedSignatures(t *testing.T) {
+	t.Parallel()
+	e := setup(t, nil)
+	good := envelope("wabaC", text("numC", 1))
+	right := signed(appSecret, good)
+	if w := post(e, good, right); w.Code != 200 || len(e.stored()) != 1 {
+		t.Fatalf("control: %d", w.Code)
+	}
+	want := post(e, good, "").Body.String()
+	if len(want) > 64 {
+		t.Errorf("the reply has %d bytes", len(want))
+	}
+	draw := rand.New(rand.NewPCG(1, 2))
+	for range 100_000 {
+		sig, body := []byte(right), good
+		switch draw.IntN(6) {
+		case 0: // one bit of the digits
+			sig[7+draw.IntN(64)] ^= 1 << draw.IntN(7)
+		case 1: // one bit of the body
+			body = bytes.Clone(good)
+			body[draw.IntN(len(body))] ^= 1 << draw.IntN(8)
+		case 2: // another length
+			sig = sig[:draw.IntN(len(sig))]
+		case 3: // digits out of the air
+			for i := range 64 {
+				sig[7+i] = "0123456789abcdef"[draw.IntN(16)]
+			}
+		case 4: // bytes out of the air
+			for i := range sig {
+				sig[i] = byte(draw.IntN(256))
+			}
+		case 5: // a secret next to the right one
+			sig = []byte(signed(appSecret[:draw.IntN(len(appSecret))], good))
+		}
+		if w := post(e, body, string(sig)); w.Code != 401 || w.Body.String() != want {
+			t.Fatalf("%q: %d %q", sig, w.Code, w.Body)
+		}
+	}
+	if n := len(e.stored()); n != 1 {
+		t.Errorf("%d forged items stored", n-1)
 	}
 }
 

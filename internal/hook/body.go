@@ -1,7 +1,6 @@
 package hook
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -14,47 +13,80 @@ var errReading = errors.New("hook: too many bodies are being read")
 
 const (
 	firstBuffer = 2 << 10  // a webhook with one message or status fits
-	keepBuffer  = 64 << 10 // above it a buffer is charged, and not kept
+	keepBuffer  = 64 << 10 // above it a buffer is charged
+	growth      = 4        // how many times longer the next buffer is
 )
 
 // bodies reads request bodies into pooled buffers. A buffer grows with the bytes
 // that have come, not with the length that was announced. What buffers hold above
 // keepBuffer comes out of one budget, so that slow senders of large bodies exhaust
 // that and not the memory, and the ordinary small webhook is never short of it.
+//
+// Buffers of every length are used again, those that were outgrown, too: thrown away,
+// a few refused bodies of 4 MiB would fill a hundred MB before they are collected.
 type bodies struct {
 	budget int64
 	used   atomic.Int64
-	free   sync.Pool
+	free   [10]sync.Pool // of *body, by the steps their buffers have grown
 }
 
 // body is a pooled buffer and the bytes of the budget it holds.
 type body struct {
-	bytes.Buffer
+	data []byte
+	step int
 	held int64
+}
+
+// Bytes is what has come.
+func (b *body) Bytes() []byte { return b.data }
+
+// Len is how much has come.
+func (b *body) Len() int { return len(b.data) }
+
+// get returns an empty buffer of so many steps.
+func (p *bodies) get(step int, limit int64) *body {
+	if b, _ := p.free[step].Get().(*body); b != nil {
+		return b
+	}
+	size := int64(firstBuffer)
+	for range step {
+		size *= growth
+	}
+	if step == len(p.free)-1 {
+		size = limit
+	}
+	// One byte more than the limit is read, by which the too long is known.
+	return &body{data: make([]byte, 0, min(size, limit+1)), step: step}
+}
+
+// grown returns the next longer buffer with what has come so far. b is given back.
+func (p *bodies) grown(b *body, limit int64) *body {
+	next := p.get(min(b.step+1, len(p.free)-1), limit)
+	next.data = append(next.data, b.data...)
+	next.held = b.held
+	b.held = 0
+	p.done(b)
+	return next
 }
 
 // read returns a body, for which done must be called whatever the error is.
 func (p *bodies) read(w http.ResponseWriter, r *http.Request, limit int64) (*body, error) {
-	b, _ := p.free.Get().(*body)
-	if b == nil {
-		b = new(body)
-		b.Grow(firstBuffer)
-	}
+	b := p.get(0, limit)
 	if r.ContentLength > limit {
 		w.Header().Set("Connection", "close")
 		return b, &http.MaxBytesError{Limit: limit}
 	}
 	src := http.MaxBytesReader(w, r.Body, limit)
 	for {
-		if b.Available() == 0 {
-			b.Grow(max(firstBuffer, min(b.Len(), 1<<20)))
+		if len(b.data) == cap(b.data) {
+			b = p.grown(b, limit)
 		}
 		if !p.hold(b) {
 			w.Header().Set("Connection", "close")
 			return b, errReading
 		}
-		n, err := src.Read(b.AvailableBuffer()[:b.Available()])
-		_, _ = b.Write(b.AvailableBuffer()[:n])
+		n, err := src.Read(b.data[len(b.data):cap(b.data)])
+		b.data = b.data[:len(b.data)+n]
 		if err == io.EOF {
 			return b, nil
 		}
@@ -66,7 +98,7 @@ func (p *bodies) read(w http.ResponseWriter, r *http.Request, limit int64) (*bod
 
 // hold charges what the buffer has grown by to the budget.
 func (p *bodies) hold(b *body) bool {
-	more := max(int64(b.Cap())-keepBuffer, 0) - b.held
+	more := max(int64(cap(b.data))-keepBuffer, 0) - b.held
 	if p.used.Add(more) > p.budget {
 		p.used.Add(-more)
 		return false
@@ -78,9 +110,6 @@ func (p *bodies) hold(b *body) bool {
 // done gives the buffer back. Nothing may refer to its bytes any more.
 func (p *bodies) done(b *body) {
 	p.used.Add(-b.held)
-	b.held = 0
-	if b.Cap() <= keepBuffer {
-		b.Reset()
-		p.free.Put(b)
-	}
+	b.held, b.data = 0, b.data[:0]
+	p.free[b.step].Put(b)
 }

@@ -104,7 +104,7 @@ func TestReadDeadlineEndsWithTheBody(t *testing.T) {
 // Large bodies that are being read share a budget; small ones are never short.
 func TestReadingBudget(t *testing.T) {
 	t.Parallel()
-	e := setup(t, func(o *Options) { o.Reading = 1 << 20 })
+	e := setup(t, func(o *Options) { o.Reading = 3 << 20 }) // one buffer of 2 MiB, not two
 	pr, pw := io.Pipe()
 	done := make(chan int)
 	go func() {

@@ -26,3 +26,12 @@ func (db *DB) Pragma(name string) (string, error) {
 
 // Later runs a statement nobody waits for.
 func (tx *Tx) Later(text string, args ...any) error { return tx.later(text, args...) }
+
+// WriterSetting reads a PostgreSQL setting of the write connection.
+func (db *DB) WriterSetting(name string) (string, error) {
+	var value string
+	err := db.Write(context.Background(), func(tx *Tx) error {
+		return tx.one("setting", func(s scan) error { return s.Scan(&value) }, "SELECT current_setting($1)", name)
+	})
+	return value, err
+}

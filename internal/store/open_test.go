@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 
@@ -173,6 +174,60 @@ func TestDurability(t *testing.T) {
 		openFails(t, store.Options{URL: lax}, "postgres_not_durable")
 		storetest.Open(t, store.Options{URL: lax, Unsafe: true})
 		storetest.Open(t, store.Options{URL: url}) // the control
+	})
+}
+
+// TestPlansAreNotCompiled: the writer's settings make a scan seem dear, and PostgreSQL
+// compiles dear plans, for a tenth of a second each.
+func TestPlansAreNotCompiled(t *testing.T) {
+	t.Parallel()
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		db := storetest.Open(t, store.Options{URL: url})
+		if db.Engine() == store.SQLite {
+			return // has no such thing
+		}
+		if jit, err := db.WriterSetting("jit"); err != nil || jit != "off" {
+			t.Errorf("jit is %q, %v", jit, err)
+		}
+		if scan, err := db.WriterSetting("enable_seqscan"); err != nil || scan != "off" { // why it matters
+			t.Errorf("enable_seqscan is %q, %v", scan, err)
+		}
+	})
+}
+
+// TestServerTakesOver: a server waits for the claim of one that is only just ending.
+func TestServerTakesOver(t *testing.T) {
+	t.Parallel()
+	storetest.EachURL(t, func(t *testing.T, url string) {
+		first, err := store.Open(t.Context(), store.Options{URL: url, Server: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first.Engine() == store.SQLite {
+			if err := first.Close(); err != nil { // its lock goes with the process, at once
+				t.Fatal(err)
+			}
+			return
+		}
+		opened := make(chan error, 1)
+		go func() {
+			second, err := store.Open(context.Background(), store.Options{URL: url, Server: true})
+			if err == nil {
+				err = second.Close()
+			}
+			opened <- err
+		}()
+		select {
+		case err := <-opened: // the control: it is kept out until then
+			t.Fatalf("the second server did not wait: %v", err)
+		case <-time.After(300 * time.Millisecond):
+		}
+		if err := first.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-opened; err != nil {
+			t.Fatalf("the second server did not take over: %v", err)
+		}
 	})
 }
 

@@ -313,6 +313,29 @@ func (w *writeSession) open() error {
 	})
 }
 
+// A server that was killed keeps its claim until PostgreSQL notices: the one that is
+// started in its place waits so long.
+const (
+	claimPatience = 5 * time.Second
+	claimPause    = 50 * time.Millisecond
+)
+
+// takeOver opens the session of a server that starts.
+func (w *writeSession) takeOver(ctx context.Context) error {
+	deadline := time.Now().Add(claimPatience)
+	for {
+		err := w.open()
+		if core.CodeOf(err) != "database_in_use" || time.Now().After(deadline) {
+			return err
+		}
+		select {
+		case <-time.After(claimPause):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
 // claim makes this process the database's one server, for as long as the writer's
 // connection lives: whoever holds the lock is the only one who writes.
 func (db *DB) claim(ctx context.Context, conn *sql.Conn) error {

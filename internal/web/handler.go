@@ -79,7 +79,7 @@ func appRoute(name string) bool {
 	switch first {
 	case "", "login", "setup", "queues", "reports", "faq":
 		return !deep
-	case "inbox", "settings":
+	case "inbox", "settings", "flows":
 		return !strings.Contains(rest, "/")
 	}
 	return false

@@ -14,15 +14,29 @@ import (
 // built is the binary under test, made once a run.
 var built struct {
 	sync.Once
-	dir, path string
-	err       error
+	path string
+	err  error
+}
+
+// shared are the folders that the tests of a run have in common.
+var shared folders
+
+type folders struct {
+	mu   sync.Mutex
+	dirs []string
+}
+
+func (f *folders) add(dir string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.dirs = append(f.dirs, dir)
 }
 
 // Main runs a package's tests and removes what they shared.
 func Main(m *testing.M) int {
 	code := m.Run()
-	if built.dir != "" {
-		_ = os.RemoveAll(built.dir)
+	for _, dir := range shared.dirs {
+		_ = os.RemoveAll(dir)
 	}
 	return code
 }
@@ -31,10 +45,13 @@ func Main(m *testing.M) int {
 func Binary(t testing.TB) string {
 	t.Helper()
 	built.Do(func() {
-		if built.dir, built.err = os.MkdirTemp("", "prosa-e2e"); built.err != nil {
+		dir, err := os.MkdirTemp("", "prosa-e2e")
+		if err != nil {
+			built.err = err
 			return
 		}
-		built.path = filepath.Join(built.dir, "prosa")
+		shared.add(dir)
+		built.path = filepath.Join(dir, "prosa")
 		if out, err := exec.Command("go", "build", "-o", built.path, "prosa/cmd/prosa").CombinedOutput(); err != nil {
 			built.err = fmt.Errorf("build prosa: %w\n%s", err, out)
 		}

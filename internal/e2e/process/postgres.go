@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -53,13 +54,42 @@ func NewPostgres(t testing.TB) *Postgres {
 		t.Fatal(err)
 	}
 	p.URL = "postgres://postgres@127.0.0.1:" + p.port + "/postgres?sslmode=disable"
-	initdb := p.command("initdb", "-D", p.data(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions")
+	cluster.Do(func() { p.initialize(t) })
+	if cluster.dir == "" {
+		t.Fatal("there is no cluster to copy: initdb has failed")
+	}
+	if out, err := exec.Command("cp", "-a", cluster.dir, p.data()).CombinedOutput(); err != nil {
+		t.Fatalf("copy the cluster: %v\n%s", err, out)
+	}
+	p.Start(t)
+	return p
+}
+
+// cluster is a fresh one that no server has run on: it is made once a run, and copied.
+var cluster struct {
+	sync.Once
+	dir string
+}
+
+func (p *Postgres) initialize(t testing.TB) {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "prosa-pg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared.add(dir)
+	if p.as != nil {
+		if err := os.Chown(dir, int(p.as.Uid), int(p.as.Gid)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	data := filepath.Join(dir, "data")
+	initdb := p.command("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-instructions")
 	initdb.Stdout, initdb.Stderr = p.log, p.log
 	if err := initdb.Run(); err != nil {
 		t.Fatalf("initdb: %v\n%s", err, p.log.tail(20))
 	}
-	p.Start(t)
-	return p
+	cluster.dir = data
 }
 
 func (p *Postgres) data() string { return filepath.Join(p.dir, "data") }

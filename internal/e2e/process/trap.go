@@ -4,9 +4,11 @@ package process
 
 import (
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -22,15 +24,13 @@ const (
 	Answered  Point = "answered"
 )
 
-// Points are all of them.
-var Points = []Point{Connected, Reading, Taken, Answered}
-
 // Traps stands before the Graph API and springs at a moment of a send.
 type Traps struct {
 	next http.Handler
 
 	mu     sync.Mutex
 	point  Point
+	before func()
 	spring func()
 }
 
@@ -39,7 +39,14 @@ type Traps struct {
 func (t *Traps) Set(p Point, spring func()) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.point, t.spring = p, spring
+	t.point, t.before, t.spring = p, func() {}, spring
+}
+
+// SetAnswered is Set at Answered with something done before the answer leaves.
+func (t *Traps) SetAnswered(before, spring func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.point, t.before, t.spring = Answered, before, spring
 }
 
 // at springs a trap set for p and says whether it did.
@@ -54,6 +61,19 @@ func (t *Traps) at(p Point) bool {
 	t.mu.Unlock()
 	spring()
 	return true
+}
+
+// take disarms the trap for a send that will spring it itself; of several that come at
+// once only one gets it.
+func (t *Traps) take() (before, spring func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	before, spring = t.before, t.spring
+	if spring == nil {
+		return func() {}, func() {}
+	}
+	t.spring = nil
+	return before, spring
 }
 
 func (t *Traps) armed(p Point) bool {
@@ -80,9 +100,17 @@ func (t *Traps) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			panic(http.ErrAbortHandler)
 		}
 	case t.armed(Answered):
-		t.next.ServeHTTP(w, r)
+		before, spring := t.take()
+		// The answer must be whole before the trap springs.
+		answer := httptest.NewRecorder()
+		t.next.ServeHTTP(answer, r)
+		before()
+		maps.Copy(w.Header(), answer.Header())
+		w.Header().Set("Content-Length", strconv.Itoa(answer.Body.Len()))
+		w.WriteHeader(answer.Code)
+		_, _ = w.Write(answer.Body.Bytes())
 		_ = http.NewResponseController(w).Flush()
-		t.at(Answered)
+		spring()
 	default:
 		t.next.ServeHTTP(w, r)
 	}

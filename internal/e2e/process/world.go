@@ -151,6 +151,19 @@ func (w *World) Slowest(status int) time.Duration {
 	return time.Duration(worst) * time.Millisecond
 }
 
+// Times returns how long the answers with a status took.
+func (w *World) Times(status int) []time.Duration {
+	var all []time.Duration
+	for _, d := range w.deliveries() {
+		for _, a := range d.Attempts {
+			if a.Status == status {
+				all = append(all, time.Duration(a.TookMs)*time.Millisecond)
+			}
+		}
+	}
+	return all
+}
+
 // Refused counts the tries of webhooks that were not answered with 200.
 func (w *World) Refused() int {
 	n := 0

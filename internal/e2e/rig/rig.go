@@ -184,7 +184,7 @@ func (r *Rig) start(t testing.TB, o Options) {
 // Stop ends the rig in order; the database stays open.
 func (r *Rig) Stop() { r.stop() }
 
-// Eventually waits until ok, or fails the test after twenty seconds.
+// Eventually waits until ok, or fails the test after a minute.
 func (r *Rig) Eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	Eventually(t, what, ok)
@@ -193,7 +193,7 @@ func (r *Rig) Eventually(t testing.TB, what string, ok func() bool) {
 // Eventually polls a condition of the system's state.
 func Eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	Within(t, 20*time.Second, what, ok)
+	Within(t, time.Minute, what, ok)
 }
 
 // Within is Eventually with another deadline.

@@ -10,6 +10,9 @@ test.each([
   ['/settings/labels', { page: 'settings', section: 'labels' }],
   ['/reports', { page: 'reports' }],
   ['/reports/x', { page: 'missing' }],
+  ['/flows', { page: 'flows' }],
+  ['/flows/0190-a', { page: 'flows', flow: '0190-a' }],
+  ['/flows/a/b', { page: 'missing' }],
   ['/inbox/a/b', { page: 'missing' }],
   ['/nothing', { page: 'missing' }],
   ['/inbox/%E0%A4%A', { page: 'inbox', conversation: '%E0%A4%A' }],
@@ -18,7 +21,7 @@ test.each([
 })
 
 test('href is the inverse of parse', () => {
-  for (const path of ['/inbox', '/inbox/a%2Fb', '/queues', '/reports', '/settings/profile', '/login', '/setup']) expect(href(parse(path))).toBe(path)
+  for (const path of ['/inbox', '/inbox/a%2Fb', '/queues', '/reports', '/settings/profile', '/flows', '/flows/1', '/login', '/setup']) expect(href(parse(path))).toBe(path)
 })
 
 test.each([

@@ -4,6 +4,7 @@ export type Route =
   | { page: 'inbox'; conversation?: string }
   | { page: 'queues' }
   | { page: 'reports' }
+  | { page: 'flows'; flow?: string }
   | { page: 'faq' }
   | { page: 'settings'; section: string }
   | { page: 'login' }
@@ -23,6 +24,8 @@ export function parse(path: string): Route {
       return second ? { page: 'inbox', conversation: second } : { page: 'inbox' }
     case 'settings':
       return { page: 'settings', section: second || defaultSection }
+    case 'flows':
+      return second ? { page: 'flows', flow: second } : { page: 'flows' }
     case 'queues':
     case 'reports':
     case 'faq':
@@ -41,6 +44,8 @@ export function href(route: Route): string {
       return route.conversation ? `/inbox/${encodeURIComponent(route.conversation)}` : '/inbox'
     case 'settings':
       return `/settings/${encodeURIComponent(route.section)}`
+    case 'flows':
+      return route.flow ? `/flows/${encodeURIComponent(route.flow)}` : '/flows'
     case 'missing':
       return '/'
     default:

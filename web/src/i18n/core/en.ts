@@ -11,6 +11,7 @@ export default {
   'nav.inbox': 'Inbox',
   'nav.queues': 'Queues',
   'nav.reports': 'Reports',
+  'nav.flows': 'Flows',
   'nav.faq': 'FAQ',
   'nav.settings': 'Settings',
   'nav.phones': 'Phones',

@@ -11,6 +11,7 @@ export default {
   'nav.inbox': 'Atenciones',
   'nav.queues': 'Filas',
   'nav.reports': 'Informes',
+  'nav.flows': 'Flujos',
   'nav.faq': 'Preguntas',
   'nav.settings': 'Configuración',
   'nav.phones': 'Teléfonos',

@@ -8,6 +8,7 @@ export default {
   'nav.inbox': 'Atendimentos',
   'nav.queues': 'Filas',
   'nav.reports': 'Relatórios',
+  'nav.flows': 'Fluxos',
   'nav.faq': 'Perguntas',
   'nav.settings': 'Configurações',
   'nav.phones': 'Telefones',

@@ -1,0 +1,67 @@
+// The calls of docs/flows.md §4. Shapes come from the server's OpenAPI document; a
+// definition is unknown to it, and this feature's own.
+import { api, ApiError, ok, problem } from '$lib/api/client'
+import type { components } from '$lib/api/schema'
+import type { Definition, Trigger } from './model/definition'
+import type { KindInfo } from './model/kinds'
+
+type S = components['schemas']
+
+export type Health = S['FlowHealth']
+export type Flow = Omit<S['Flow'], 'draft' | 'triggers'> & { draft: S['FlowDraftState'] | null; triggers: Trigger[] | null }
+export type Problem = Omit<S['FlowProblem'], 'severity'> & { severity: 'error' | 'warning' }
+export type FlowDetail = Omit<S['FlowOpen'], 'flow' | 'definition' | 'problems'> & { flow: Flow; definition: Definition; problems: Problem[] }
+export type Saved = Omit<S['FlowSaved'], 'problems'> & { problems: Problem[] }
+export type Version = S['FlowVersion']
+export type NodeNumbers = S['FlowNodeNumbers']
+export type Numbers = S['FlowNumbers']
+export type Session = S['FlowSession']
+export type Run = S['FlowRun']
+export type TryInput = S['FlowTrialInput']
+export type TryRequest = Omit<S['FlowTrial'], 'definition'> & { definition: Definition }
+export type Effect = { type: string; effect: Record<string, unknown> }
+export type TryAnswer = Omit<S['FlowOutcome'], 'effects' | 'call'> & { effects: Effect[]; call: S['FlowCall'] | null }
+
+export interface ReadyFlow {
+  key: string
+  name: string
+  about: string
+  hash: string
+  installed: { flow_id: string; changed: boolean; upgrade: boolean } | null
+}
+
+const at = (id: string) => ({ params: { path: { id } } })
+/** What the document says less about than this feature knows. */
+const as = <T>(answer: Promise<unknown>) => answer as Promise<T>
+
+export const listFlows = () => as<{ items: Flow[] }>(ok(api.GET('/api/v1/flows'))).then((r) => r.items)
+export const createFlow = (body: { key: string; name: string; definition?: Definition }) => as<Flow>(ok(api.POST('/api/v1/flows', { body })))
+export const getFlow = (id: string) => as<FlowDetail>(ok(api.GET('/api/v1/flows/{id}', at(id))))
+export const putFlow = (id: string, body: S['FlowChange']) => as<Flow>(ok(api.PUT('/api/v1/flows/{id}', { ...at(id), body })))
+export const deleteFlow = (id: string) => ok(api.DELETE('/api/v1/flows/{id}', at(id)))
+export const putDraft = (id: string, body: { definition: Definition; draft_version: number }) => as<Saved>(ok(api.PUT('/api/v1/flows/{id}/draft', { ...at(id), body })))
+export const deleteDraft = (id: string) => ok(api.DELETE('/api/v1/flows/{id}/draft', at(id)))
+export const publish = (id: string, body: { draft_version: number; note: string; sessions: 'finish' | 'move' }) => as<Flow>(ok(api.POST('/api/v1/flows/{id}/publish', { ...at(id), body })))
+export const listVersions = (id: string) => ok(api.GET('/api/v1/flows/{id}/versions', at(id))).then((r) => r.items)
+export const getVersion = (id: string, hash: string) => ok(api.GET('/api/v1/flows/{id}/versions/{hash}', { params: { path: { id, hash } } })).then((r) => r.definition as Definition)
+export const rollback = (id: string, hash: string) => as<Flow>(ok(api.POST('/api/v1/flows/{id}/rollback', { ...at(id), body: { hash } })))
+export const getNumbers = (id: string, hash: string, days: number) => ok(api.GET('/api/v1/flows/{id}/numbers', { params: { path: { id }, query: { ...(hash ? { hash } : {}), days } } }))
+export const listSessions = (id: string, node: string) => ok(api.GET('/api/v1/flows/{id}/sessions', { params: { path: { id }, query: node ? { node } : {} } })).then((r) => r.items)
+export const getRun = (conversation: string) => ok(api.GET('/api/v1/conversations/{id}/flow', at(conversation)))
+export const check = (definition: Definition) => as<{ problems: Problem[] }>(ok(api.POST('/api/v1/flow-check', { body: { definition } }))).then((r) => r.problems)
+export const tryFlow = (body: TryRequest) => as<TryAnswer>(ok(api.POST('/api/v1/flow-try', { body })))
+
+export const listKinds = () => as<{ items: KindInfo[] }>(ok(api.GET('/api/v1/flow-kinds'))).then((r) => r.items)
+
+/** Not in the document yet. */
+async function untyped<T>(method: 'GET' | 'POST', url: string, body?: unknown): Promise<T> {
+  const client = api as unknown as Record<string, (url: string, init: unknown) => Promise<{ data?: T; error?: unknown; response: Response }>>
+  const { data, error, response } = await client[method]!(url, { body })
+  if (response.ok) return data as T
+  throw problem(response, error)
+}
+export const listReady = () => untyped<{ items: ReadyFlow[] }>('GET', '/api/v1/ready-flows').then((r) => r.items)
+export const previewReady = (key: string) => untyped<{ definition: Definition }>('POST', '/api/v1/ready-flows/preview', { answers: {}, key }).then((r) => r.definition)
+
+export const isConflict = (error: unknown): boolean => error instanceof ApiError && error.status === 409 && error.code === 'draft_conflict'
+export const isOffline = (error: unknown): boolean => error instanceof ApiError && error.retryable
