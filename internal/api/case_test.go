@@ -51,8 +51,9 @@ func TestCases(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		b := setup(t, db)
 		b.storeFile(t)
+		look := b.scene(t) // for cases that change nothing
 		for _, file := range files {
-			t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) { playCase(t, b, file) })
+			t.Run(strings.TrimSuffix(filepath.Base(file), ".json"), func(t *testing.T) { playCase(t, b, look, file) })
 		}
 	})
 }
@@ -80,12 +81,15 @@ func TestEveryOperationHasACase(t *testing.T) {
 	}
 }
 
-func playCase(t *testing.T, b *bench, file string) {
+func playCase(t *testing.T, b *bench, look *scene, file string) {
 	raw, err := os.ReadFile(file)
 	check(t, err)
 	var list []exchange
 	check(t, json.Unmarshal(raw, &list))
-	s := b.scene(t)
+	s := look
+	if slices.ContainsFunc(list, func(x exchange) bool { return !strings.HasPrefix(x.Do, "GET ") }) {
+		s = b.scene(t)
+	}
 	for i := range list {
 		x := &list[i]
 		method, path, _ := strings.Cut(s.fill(x.Do), " ")

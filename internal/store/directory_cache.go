@@ -15,6 +15,7 @@ type directoryCache struct {
 	generation atomic.Int64 // grows with every invalidation
 	current    atomic.Pointer[houses]
 	loading    sync.Mutex
+	triggers   triggerMemo
 }
 
 // houses are all directories as read at one generation.
@@ -131,7 +132,8 @@ func (r *R) directories(db *DB, orgID core.ID) ([]*Directory, error) {
 		dirs[i] = &Directory{Org: o}
 		byOrg[o.ID] = dirs[i]
 	}
-	for _, read := range []func(core.ID, map[core.ID]*Directory) error{r.readPlaces, r.readPeople, r.readVocabulary, r.readFlows} {
+	for _, read := range []func(core.ID, map[core.ID]*Directory) error{r.readPlaces, r.readPeople, r.readVocabulary,
+		func(orgID core.ID, to map[core.ID]*Directory) error { return r.readFlows(&db.dir.triggers, orgID, to) }} {
 		if err := read(orgID, byOrg); err != nil {
 			return nil, err
 		}
@@ -194,12 +196,12 @@ func (r *R) readVocabulary(orgID core.ID, to map[core.ID]*Directory) error {
 	return err
 }
 
-func (r *R) readFlows(orgID core.ID, to map[core.ID]*Directory) error {
+func (r *R) readFlows(memo *triggerMemo, orgID core.ID, to map[core.ID]*Directory) error {
 	flows, err := r.Flows(orgID)
 	for _, f := range flows {
 		put(to[f.OrgID], func(d *Directory) {
 			d.Flows = append(d.Flows, f)
-			d.EventTriggers = append(d.EventTriggers, eventTriggers(f)...)
+			d.EventTriggers = append(d.EventTriggers, memo.of(f)...)
 		})
 	}
 	if err != nil {

@@ -2,6 +2,8 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
+	"sync"
 
 	"prosa/internal/core"
 )
@@ -17,6 +19,41 @@ type EventTrigger struct {
 	Accounts  []core.ID
 	Days      []int  // of a schedule: 0 = Sunday; none = every day
 	At        string // of a schedule: HH:MM
+}
+
+// triggerMemo remembers the event triggers of versions: the house is read afresh after
+// each change, a version never changes, and its JSON may have a megabyte. The zero
+// value is empty; safe for concurrent use.
+type triggerMemo struct {
+	mu     sync.Mutex
+	byHash map[string][]EventTrigger
+}
+
+// maxTriggerMemo bounds what is remembered; beyond it all is forgotten.
+const maxTriggerMemo = 10_000
+
+// of returns the event triggers of a flow's published version.
+func (m *triggerMemo) of(f Flow) []EventTrigger {
+	if f.PublishedHash == "" {
+		return nil
+	}
+	m.mu.Lock()
+	found, known := m.byHash[f.PublishedHash]
+	m.mu.Unlock()
+	if !known {
+		found = eventTriggers(f)
+		m.mu.Lock()
+		if m.byHash == nil || len(m.byHash) >= maxTriggerMemo {
+			m.byHash = map[string][]EventTrigger{}
+		}
+		m.byHash[f.PublishedHash] = found
+		m.mu.Unlock()
+	}
+	out := slices.Clone(found)
+	for i := range out {
+		out[i].FlowID = f.ID // two organizations may have the same version
+	}
+	return out
 }
 
 // eventTriggers reads them from a definition's JSON. What cannot be read has none.

@@ -42,6 +42,17 @@ try {
   await ana.getByRole('log').getByRole('img', { name: 'Lida' }).last().waitFor()
   await ana.screenshot({ path: `${folder}inbox.png` })
   await phones.screenshot({ path: `${folder}phones.png` })
+
+  const admin = await open(browser, `${demo.app}/flows`)
+  await logIn(admin, demo, 'admin@horizonte.example')
+  await admin.goto(`${demo.app}/flows`)
+  await admin.getByRole('link', { name: 'Avaliação do usado' }).click()
+  await admin.getByTestId('flow-node').first().waitFor()
+  await admin.getByRole('button', { name: 'Testar' }).click()
+  const trial = admin.getByTestId('flow-test')
+  await trial.getByRole('button', { name: 'Começar', exact: true }).click()
+  await trial.getByText('placa').first().waitFor()
+  await admin.screenshot({ path: `${folder}flows.png` })
 } finally {
   await browser.close()
   await demo.stop()
