@@ -135,8 +135,8 @@ func pick(a ready.Answers, h ready.House, keys []string) ([]ready.Flow, error) {
 // InstallReady puts flows of the robot into the house, all or none. A key the house does
 // not have yet is published at once; of one it has, the built definition becomes the
 // draft, for people to look at: what customers talk to does not change under them. Where
-nothing greets yet, the flow that greets becomes the default.
-// Errors: answer_invalid, ready_flow_not_found, flow_problems, draft_conflict (there is
+// nothing greets yet, the flow that greets becomes the default.
+// Errors: answer_invalid, ready_flow_not_found, draft_conflict (there is
 // a draft already).
 func (s *Service) InstallReady(ctx context.Context, by By, a ready.Answers, keys []string) ([]Flow, error) {
 	dir, err := s.DB.Directory(ctx, by.OrgID)
