@@ -24,7 +24,7 @@ func TestKillInSend(t *testing.T) {
 	eachEngine(t, func(t *testing.T, e engine) {
 		var got sends
 		kills := e.portion(size(100, 500))
-		for _, s := range lanes(t, 5, kills, func(t *testing.T, share int) sends { return killInSend(t, e, moments, share, nil) }) {
+		for _, s := range lanes(t, 4, kills, func(t *testing.T, share int) sends { return killInSend(t, e, moments, share, nil) }) {
 			got.add(s)
 		}
 		t.Logf("%d kills at each of %d moments: %v", kills, len(moments), got)
@@ -48,18 +48,17 @@ func TestKillInSend(t *testing.T) {
 }
 
 // moment kills a server that is about to send a message: arm gets ready for it, and
-// hit ends when the server is dead.
+// hit ends when the server is dead. nowhere is for a server whose Graph API gives
+// nobody a connection.
 type moment struct {
-	name string
-	arm  func(c *killing) (hit func())
+	name    string
+	nowhere bool
+	arm     func(c *killing) (hit func())
 }
 
 // moments are those of the row, in the order of a call.
 var moments = []moment{
-	{"before the connection", func(c *killing) func() {
-		c.server.Kill()
-		c.server = process.Start(c.t, c.house, c.world, "PROSA_META_GRAPH_URL="+c.deadEnd)
-		c.server.Ready(c.t, patience)
+	{"before the connection", true, func(c *killing) func() {
 		return func() {
 			process.Until(c.t, patience, "a call is under way", func() bool { return c.attempts("sending") > 0 })
 			c.server.Kill()
@@ -68,13 +67,13 @@ var moments = []moment{
 	at(process.Connected),
 	at(process.Reading),
 	at(process.Taken),
-	{"answered, not yet committed", func(c *killing) func() {
+	{"answered, not yet committed", false, func(c *killing) func() {
 		var release func()
 		hit := make(chan struct{})
 		c.world.Traps.SetAnswered(func() { release = holdWrites(c.t, c.house.Database, "attempt") }, func() { c.server.Kill(); release(); close(hit) })
 		return func() { c.await(hit) }
 	}},
-	{"committed", func(c *killing) func() {
+	{"committed", false, func(c *killing) func() {
 		hit, before := make(chan struct{}), 0
 		c.world.Traps.SetAnswered(func() { before = c.attempts("accepted") }, func() {
 			defer close(hit)
@@ -87,7 +86,7 @@ var moments = []moment{
 
 // at is a moment the Graph API sees.
 func at(point process.Point) moment {
-	return moment{string(point), func(c *killing) func() {
+	return moment{string(point), false, func(c *killing) func() {
 		hit := make(chan struct{})
 		c.world.Traps.Set(point, func() { c.server.Kill(); close(hit) })
 		return func() { c.await(hit) }
@@ -101,6 +100,17 @@ type killing struct {
 	world   *process.World
 	server  *process.Server
 	deadEnd string
+}
+
+// start starts the server that is to be killed at a moment.
+func (c *killing) start(m moment) {
+	c.t.Helper()
+	var env []string
+	if m.nowhere {
+		env = append(env, "PROSA_META_GRAPH_URL="+c.deadEnd)
+	}
+	c.server = process.Start(c.t, c.house, c.world, env...)
+	c.server.Ready(c.t, patience)
 }
 
 func (c *killing) await(hit chan struct{}) {
@@ -147,18 +157,18 @@ func killInSend(t *testing.T, e engine, moments []moment, n int, between func(*t
 	t.Helper()
 	h := newHouse(t, e.database(t))
 	w := newWorld(t, h, n*len(moments))
-	c := &killing{t: t, house: h, world: w, server: process.Start(t, h, w), deadEnd: process.DeadEnd(t)}
-	c.server.Ready(t, patience)
+	c := &killing{t: t, house: h, world: w, deadEnd: process.DeadEnd(t)}
 	for i := range n * len(moments) {
-		hit := moments[i%len(moments)].arm(c)
+		m := moments[i%len(moments)]
+		c.start(m)
+		hit := m.arm(c)
 		w.Say(t, i, "Oi")
 		hit()
 		if between != nil {
 			between(t, h.Database)
 		}
-		c.server = process.Start(t, h, w)
-		c.server.Ready(t, patience)
 	}
+	c.start(moment{})
 	w.Settle(t, c.server, patience)
 	c.server.Term(t, 25*time.Second)
 	return compareSends(t, h.Database, w.Accepted())
