@@ -23,8 +23,7 @@ export const isAdministrator = (): boolean => me?.user.role === 'administrator'
 
 async function enter(next: Me): Promise<void> {
   setServerNow(next.server_now)
-  await setBrand(next.organization.settings.accent_color)
-  await setLocale(nearest(next.locale || next.user.locale))
+  await Promise.all([setBrand(next.organization.settings.accent_color), setLocale(nearest(next.locale || next.user.locale))])
   document.documentElement.lang = nearest(next.locale || next.user.locale)
   me = next
 }

@@ -7,10 +7,7 @@ const KEY = 'prosa.theme'
 const dark = globalThis.matchMedia?.('(prefers-color-scheme: dark)')
 const state = $state({ theme: 'system' as Theme })
 let brand = ''
-// The arithmetic of colours is not needed to draw the page, only before it is shown
-// to somebody with a brand: it comes while the session does.
-const loading = import('./accent').then((m) => m.accent, () => undefined)
-let accent: Awaited<typeof loading>
+let accent: typeof import('./accent').accent | undefined
 
 export const theme = (): Theme => state.theme
 
@@ -20,9 +17,10 @@ export function setTheme(next: Theme): void {
   paint()
 }
 
+/** The arithmetic of colours comes with the first brand: the page is drawn without it. */
 export async function setBrand(color: string): Promise<void> {
   brand = color
-  accent = await loading
+  if (color) accent ??= (await import('./accent').catch(() => undefined))?.accent
   paint()
 }
 

@@ -1,6 +1,6 @@
 // The calls of docs/flows.md §4. Shapes come from the server's OpenAPI document; a
 // definition is unknown to it, and this feature's own.
-import { api, ApiError, ok, problem } from '$lib/api/client'
+import { api, ApiError, ok } from '$lib/api/client'
 import type { components } from '$lib/api/schema'
 import type { Definition, Trigger } from './model/definition'
 import type { KindInfo } from './model/kinds'
@@ -21,14 +21,6 @@ export type TryInput = S['FlowTrialInput']
 export type TryRequest = Omit<S['FlowTrial'], 'definition'> & { definition: Definition }
 export type Effect = { type: string; effect: Record<string, unknown> }
 export type TryAnswer = Omit<S['FlowOutcome'], 'effects' | 'call'> & { effects: Effect[]; call: S['FlowCall'] | null }
-
-export interface ReadyFlow {
-  key: string
-  name: string
-  about: string
-  hash: string
-  installed: { flow_id: string; changed: boolean; upgrade: boolean } | null
-}
 
 const at = (id: string) => ({ params: { path: { id } } })
 /** What the document says less about than this feature knows. */
@@ -53,15 +45,9 @@ export const tryFlow = (body: TryRequest) => as<TryAnswer>(ok(api.POST('/api/v1/
 
 export const listKinds = () => as<{ items: KindInfo[] }>(ok(api.GET('/api/v1/flow-kinds'))).then((r) => r.items)
 
-/** Not in the document yet. */
-async function untyped<T>(method: 'GET' | 'POST', url: string, body?: unknown): Promise<T> {
-  const client = api as unknown as Record<string, (url: string, init: unknown) => Promise<{ data?: T; error?: unknown; response: Response }>>
-  const { data, error, response } = await client[method]!(url, { body })
-  if (response.ok) return data as T
-  throw problem(response, error)
-}
-export const listReady = () => untyped<{ items: ReadyFlow[] }>('GET', '/api/v1/ready-flows').then((r) => r.items)
-export const previewReady = (key: string) => untyped<{ definition: Definition }>('POST', '/api/v1/ready-flows/preview', { answers: {}, key }).then((r) => r.definition)
+export const listReady = () => ok(api.GET('/api/v1/ready-flows')).then((r) => r.items)
+/** A ready flow filled from the house; questions not answered keep their defaults. */
+export const previewReady = (key: string) => ok(api.POST('/api/v1/ready-flows/preview', { body: { answers: {} as S['Answers'], key } })).then((r) => r.definition as Definition)
 
 export const isConflict = (error: unknown): boolean => error instanceof ApiError && error.status === 409 && error.code === 'draft_conflict'
 export const isOffline = (error: unknown): boolean => error instanceof ApiError && error.retryable
