@@ -45,7 +45,7 @@ lint: ## formatting, vet, module hygiene
 	$(GO) mod verify >/dev/null
 
 test-go: bin/prosa $(sdk_modules) ## Go tests on SQLite and PostgreSQL; with the race detector but for the fault runs, which need real speed
-	scripts/with-postgres.sh sh -ec '$(GO) test -race -timeout 8m $$($(GO) list ./... | grep -v /internal/e2e); $(GO) test -timeout 15m ./internal/e2e/...'
+	scripts/with-postgres.sh sh -ec '$(GO) test -race -timeout 8m $$($(GO) list ./... | grep -v /internal/e2e); $(GO) test -run "Cheap|Allocations" ./internal/flow; $(GO) test -timeout 15m ./internal/e2e/...'
 
 test-web: $(web_modules) web/dist/app/index.html ## types, texts, units and size of the web app
 	cd web && $(NPM) run --silent check && $(NPM) run --silent test && $(NPM) run --silent size
