@@ -15,6 +15,8 @@ const (
 	firstBuffer = 2 << 10  // a webhook with one message or status fits
 	keepBuffer  = 64 << 10 // above it a buffer is charged
 	growth      = 4        // how many times longer the next buffer is
+	longStep    = 3        // the first step longer than keepBuffer
+	steps       = 10
 )
 
 // bodies reads request bodies into pooled buffers. A buffer grows with the bytes
@@ -27,7 +29,9 @@ const (
 type bodies struct {
 	budget int64
 	used   atomic.Int64
-	free   [10]sync.Pool // of *body, by the steps their buffers have grown
+	free   [steps]sync.Pool // of *body, by the steps their buffers have grown
+	mu     sync.Mutex
+	kept   [steps]*body // one long buffer of each step: a sync.Pool would keep one a processor
 }
 
 // body is a pooled buffer and the bytes of the budget it holds.
@@ -45,6 +49,9 @@ func (b *body) Len() int { return len(b.data) }
 
 // get returns an empty buffer of so many steps.
 func (p *bodies) get(step int, limit int64) *body {
+	if b := p.take(step); b != nil {
+		return b
+	}
 	if b, _ := p.free[step].Get().(*body); b != nil {
 		return b
 	}
@@ -52,7 +59,7 @@ func (p *bodies) get(step int, limit int64) *body {
 	for range step {
 		size *= growth
 	}
-	if step == len(p.free)-1 {
+	if step == steps-1 {
 		size = limit
 	}
 	// One byte more than the limit is read, by which the too long is known.
@@ -61,7 +68,7 @@ func (p *bodies) get(step int, limit int64) *body {
 
 // grown returns the next longer buffer with what has come so far. b is given back.
 func (p *bodies) grown(b *body, limit int64) *body {
-	next := p.get(min(b.step+1, len(p.free)-1), limit)
+	next := p.get(min(b.step+1, steps-1), limit)
 	next.data = append(next.data, b.data...)
 	next.held = b.held
 	b.held = 0
@@ -111,5 +118,30 @@ func (p *bodies) hold(b *body) bool {
 func (p *bodies) done(b *body) {
 	p.used.Add(-b.held)
 	b.held, b.data = 0, b.data[:0]
-	p.free[b.step].Put(b)
+	if b.step < longStep || !p.keep(b) {
+		p.free[b.step].Put(b)
+	}
+}
+
+// take returns the long buffer that was kept, nil = none.
+func (p *bodies) take(step int) *body {
+	if step < longStep {
+		return nil
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	b := p.kept[step]
+	p.kept[step] = nil
+	return b
+}
+
+// keep keeps a long buffer, unless one of its length is kept already.
+func (p *bodies) keep(b *body) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.kept[b.step] != nil {
+		return false
+	}
+	p.kept[b.step] = b
+	return true
 }
