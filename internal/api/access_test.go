@@ -168,9 +168,11 @@ func (s *scene) shows(a answer, names ...string) bool {
 // enrol adds the callers that need their own making.
 func (s *scene) enrol(t *testing.T, b *bench) {
 	t.Helper()
-	other := storetest.House(t, b.db)
-	elsewhere := &scene{bench: b, Seeded: other}
-	s.as["other"] = elsewhere.session(t, other.Admin)
+	if b.elsewhere == nil {
+		other := storetest.House(t, b.db)
+		b.elsewhere = (&scene{bench: b, Seeded: other}).session(t, other.Admin)
+	}
+	s.as["other"] = b.elsewhere
 	s.as["disabled"] = s.session(t, s.SupervisorCentro)
 	check(t, b.db.Write(t.Context(), func(tx *store.Tx) error {
 		u, err := tx.User(s.Org, s.SupervisorCentro)

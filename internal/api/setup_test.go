@@ -41,6 +41,8 @@ type bench struct {
 	db    *store.DB
 	clock *core.VirtualClock
 	url   string
+
+	elsewhere http.Header // the session of another organization's administrator, once somebody wants it
 }
 
 func setup(t *testing.T, db *store.DB) *bench {

@@ -60,9 +60,10 @@ func (h house) file() *File {
 	for _, s := range h.stores {
 		f.Stores = append(f.Stores, h.exportStore(s))
 	}
+	bots := robotOf(h.ready())
 	for _, w := range h.flows {
 		if w.PublishedHash != "" { // drafts stay in the house
-			f.Flows = append(f.Flows, h.exportFlow(w))
+			f.Flows = append(f.Flows, exportFlow(w, bots))
 		}
 	}
 	names := h.departmentNames()
@@ -156,11 +157,14 @@ func (h house) exportAccount(a dealer.ChannelAccount, names map[core.ID]string) 
 }
 
 // exportFlow names a bot that comes with Prosa; another goes in as it is.
-func (h house) exportFlow(w store.Flow) Flow {
+func exportFlow(w store.Flow, r robot) Flow {
 	out := Flow{Key: w.Key, Name: &w.Name, Default: some(w.IsDefault)}
 	for _, key := range []string{w.ReadyKey, ready.KeyOf(w.PublishedHash)} {
-		f, ok := readyFlow(key, h.ready())
-		if def, err := flow.Load(f.Definition); ok && err == nil && def.Hash() == w.PublishedHash {
+		f, ok := r.flow(key)
+		if !ok {
+			continue
+		}
+		if def, err := flow.Load(f.Definition); err == nil && def.Hash() == w.PublishedHash {
 			out.Ready = key
 			return out
 		}

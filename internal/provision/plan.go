@@ -35,6 +35,7 @@ type planner struct {
 	outcomes    map[string]bool
 	labels      map[string]bool
 	flows       map[string]core.ID
+	robot       robot // nil until a flow of it is asked for
 	people      map[core.ID]team.User
 	passwords   []newPassword
 }

@@ -119,7 +119,10 @@ func (p *planner) definition(at string, i int, in Flow, w store.Flow) *definitio
 	text, from, given := "", "", 0
 	if in.Ready != "" {
 		given, from = given+1, "ready"
-		f, ok := readyFlow(in.Ready, p.readyHouse())
+		if p.robot == nil {
+			p.robot = robotOf(p.readyHouse())
+		}
+		f, ok := p.robot.flow(in.Ready)
 		if !ok {
 			p.add(at+from, "there is no ready flow %q; there are %q", in.Ready, ready.Keys)
 			return nil

@@ -8,17 +8,27 @@ import (
 	"prosa/internal/flow/ready"
 )
 
-// readyFlow is a flow that comes with Prosa, fitted to a house. Of journeys nobody
-// serves it has the way in all the same: it shows once somebody does.
-func readyFlow(key string, h ready.House) (ready.Flow, bool) {
+// robot are the flows that come with Prosa, fitted to a house: made once, for making
+// them is most of what a plan or an export costs. Of journeys nobody serves they have
+// the way in all the same: it shows once somebody does.
+type robot map[string]ready.Flow
+
+func robotOf(h ready.House) robot {
 	built, err := ready.Build(ready.Answers{Journeys: ready.Journeys}, h)
 	if err != nil {
-		return ready.Flow{}, false
+		return nil
 	}
+	r := make(robot, len(built))
 	for _, f := range built {
-		if f.Key == key {
-			return f, true
-		}
+		r[f.Key] = f
+	}
+	return r
+}
+
+// flow returns a ready flow by its key; nothing of a robot that could not be made.
+func (r robot) flow(key string) (ready.Flow, bool) {
+	if f, ok := r[key]; ok || r == nil {
+		return f, ok
 	}
 	return ready.Find(key)
 }
