@@ -37,7 +37,7 @@ func (tx *Tx) CountSteps(list []StepCount) error {
 		// WHERE true: SQLite cannot tell a join's ON from the conflict's without it.
 		text := "INSERT INTO flow_step (org_id, hash, day, node, port, bucket, n) SELECT * FROM (" + source + ") AS s WHERE true" +
 			" ON CONFLICT (org_id, hash, day, node, port, bucket) DO UPDATE SET n = flow_step.n + excluded.n"
-		if err := tx.exec(text, args...); err != nil {
+		if err := tx.later(text, args...); err != nil {
 			return err
 		}
 		list = list[n:]
