@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 
 	"prosa/internal/answers"
@@ -22,7 +23,7 @@ func (s *Server) searchFAQ(ctx context.Context, in *searchFAQInput) (*one[FAQSea
 	if err != nil {
 		return nil, err
 	}
-	scope := faq.Scope{StoreID: in.StoreID, DepartmentID: in.DepartmentID, Locale: localeOf(dir, in.Locale)}
+	scope := faq.Scope{StoreID: in.StoreID, DepartmentID: in.DepartmentID, Locale: cmp.Or(in.Locale, dir.Org.Settings.Language())}
 	if !managed(scopeOf(ctx), in.StoreID) {
 		scope.StoreID, scope.DepartmentID = "", ""
 	}
@@ -32,16 +33,6 @@ func (s *Server) searchFAQ(ctx context.Context, in *searchFAQInput) (*one[FAQSea
 		out.Hits = append(out.Hits, FAQHit{EntryID: h.Entry.ID, Title: h.Entry.Questions[0], StoreID: h.Entry.StoreID, DepartmentID: h.Entry.DepartmentID, Answer: h.Entry.Answer, Score: h.Score})
 	}
 	return done(out, nil)
-}
-
-func localeOf(dir *store.Directory, locale string) string {
-	switch {
-	case locale != "":
-		return locale
-	case dir.Org.Settings.Locale != "":
-		return dir.Org.Settings.Locale
-	}
-	return faq.Locales[0]
 }
 
 // asker is for whom an answer is looked up.
@@ -75,7 +66,7 @@ func (s *Server) findFAQAnswers(ctx context.Context, in *faqAnswersInput) (*list
 // asker reads the conversation's customer, or takes what the query says. A store the
 // caller does not work in is nobody's: only entries for every store are found then.
 func (s *Server) asker(ctx context.Context, dir *store.Directory, in *faqAnswersInput) (asker, error) {
-	scope := faq.Scope{StoreID: in.StoreID, DepartmentID: in.DepartmentID, Locale: localeOf(dir, in.Locale)}
+	scope := faq.Scope{StoreID: in.StoreID, DepartmentID: in.DepartmentID, Locale: cmp.Or(in.Locale, dir.Org.Settings.Language())}
 	acct, ref, protocol := &dealer.ChannelAccount{Kind: dealer.WhatsApp}, flow.ContactRef{}, ""
 	if in.ConversationID != "" {
 		c, err := s.opts.DB.R(ctx).ListedConversation(scopeOf(ctx), in.ConversationID, s.now())
@@ -88,7 +79,7 @@ func (s *Server) asker(ctx context.Context, dir *store.Directory, in *faqAnswers
 		}
 		scope.StoreID, scope.DepartmentID, protocol = c.StoreID, c.DepartmentID, c.Protocol
 		if in.Locale == "" {
-			scope.Locale = localeOf(dir, person.Locale)
+			scope.Locale = cmp.Or(person.Locale, dir.Org.Settings.Language())
 		}
 		if a := dir.Account(c.ChannelAccountID); a != nil {
 			acct = a
@@ -149,7 +140,7 @@ func (s *Server) listUnanswered(ctx context.Context, in *unansweredInput) (*list
 	if err != nil {
 		return nil, err
 	}
-	clusters, err := answers.Open(ctx, s.opts.Answers, scopeOf(ctx), f, localeOf(dir, in.Locale))
+	clusters, err := answers.Open(ctx, s.opts.Answers, scopeOf(ctx), f, cmp.Or(in.Locale, dir.Org.Settings.Language()))
 	if err != nil {
 		return nil, err
 	}

@@ -59,7 +59,7 @@ func TestReadyFlowUpgrade(t *testing.T) {
 	ships, _ := ready.Find("away")
 	former := strings.Replace(string(ships.Definition), "Pode deixar seu recado.", "Deixe seu recado.", 1)
 	check(t, b.db.Write(t.Context(), func(tx *store.Tx) error {
-		return tx.SetReadyBase(s.Org, id, former)
+		return tx.SetReady(s.Org, id, "away", former)
 	}))
 	if got := state(); got != "changed upgrade" {
 		t.Errorf("with a new release: %q", got)

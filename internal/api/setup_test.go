@@ -198,7 +198,7 @@ func (s *scene) spare(tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	f, err := tx.CreateDraft(store.Flow{OrgID: s.Org, Key: "spare", Name: "Reserva"}, spareFlow, "", by)
+	f, err := tx.CreateDraft(store.Flow{OrgID: s.Org, Key: "spare", Name: "Reserva"}, spareFlow, by)
 	s.ids["spare_store"], s.ids["spare_account"], s.ids["spare_flow"] = st.ID, a.ID, f.ID
 	return err
 }

@@ -2,8 +2,6 @@ package bench
 
 import (
 	"context"
-	"slices"
-	"sync"
 	"time"
 )
 
@@ -33,38 +31,13 @@ func (l *Load) Spread(ctx context.Context, workers, customers, from, n int) Figu
 // Acks measures acknowledgements at a steady rate, one message to three statuses,
 // without waiting for answers.
 func (l *Load) Acks(ctx context.Context, perSecond, customers int, statuses []Sent, d time.Duration) Figure {
-	ctx, cancel := context.WithTimeout(ctx, d)
-	defer cancel()
-	tick := time.NewTicker(time.Second / time.Duration(perSecond))
-	defer tick.Stop()
-	var mu sync.Mutex
-	var wg sync.WaitGroup
-	fig := Figure{}
-	start := time.Now()
 	names := []string{"sent", "delivered", "read"}
-	for i := 0; ctx.Err() == nil; i++ {
-		<-tick.C
-		var body []byte
+	return paced(ctx, perSecond, d, func(i int) (time.Duration, error) {
 		if i%4 == 0 || len(statuses) == 0 {
-			body = l.hooks.message((i/4)%customers, "menu")
-		} else {
-			body = l.hooks.status(statuses[(i/4)%len(statuses)], names[i%4-1])
+			return l.hooks.post(context.WithoutCancel(ctx), l.hooks.message((i/4)%customers, "menu"))
 		}
-		wg.Go(func() {
-			took, err := l.hooks.post(context.WithoutCancel(ctx), body)
-			mu.Lock()
-			defer mu.Unlock()
-			if err != nil {
-				fig.Errors++
-				return
-			}
-			fig.Latencies = append(fig.Latencies, took)
-		})
-	}
-	wg.Wait()
-	fig.Took, fig.Done = time.Since(start), len(fig.Latencies)
-	slices.Sort(fig.Latencies)
-	return fig
+		return l.hooks.post(context.WithoutCancel(ctx), l.hooks.status(statuses[(i/4)%len(statuses)], names[i%4-1]))
+	})
 }
 
 // Sends builds up a backlog of about n messages behind a Graph that does not

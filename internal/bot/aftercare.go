@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"prosa/internal/channel"
 	"prosa/internal/flow"
 )
 
@@ -13,7 +12,7 @@ func (t *batch) aftercare(s scene, it item) (done bool, err error) {
 	m := it.parsed.Message
 	book := t.book(s.w.Dir)
 	def, session, ok := book.resume(s.k.v.Session)
-	if ok && !tooOld(s.w.Now, m.At) && !t.wishes(m) {
+	if ok && !tooOld(s.w.Now, m.At) && s.wish == flow.WishNone {
 		in := flow.Input{Kind: flow.InputMessage, Content: m.Content, Env: t.env(s)}
 		t.complete(s, book, def, &in)
 		next, effects, err := flow.Step(def, session, in)
@@ -42,9 +41,4 @@ func understood(node string, effects []flow.Effect) bool {
 		}
 	}
 	return false
-}
-
-// wishes tells whether a message asks for something that comes before any flow.
-func (t *batch) wishes(m *channel.Inbound) bool {
-	return flow.OptOut(m.Content.Text) || flow.OptIn(m.Content.Text)
 }

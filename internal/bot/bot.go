@@ -50,9 +50,6 @@ type Bot struct {
 	envs    environments
 }
 
-// Library are the definitions the bot has loaded.
-func (b *Bot) Library() *Library { return &b.library }
-
 // FAQ answers an organization's frequent questions.
 func (b *Bot) FAQ(ctx context.Context, orgID core.ID) flow.Answerer {
 	return b.Answers.Answerer(ctx, orgID)

@@ -7,6 +7,7 @@ import (
 
 	"prosa/internal/core"
 	"prosa/internal/dealer"
+	"prosa/internal/flow"
 	"prosa/internal/store"
 )
 
@@ -41,7 +42,7 @@ func (b *Bot) schedules(ctx context.Context) error {
 
 // scheduled tells whether a schedule's hour has come, and which instant that was.
 func scheduled(t store.EventTrigger, now time.Time) (time.Time, bool) {
-	if t.Event != "" {
+	if t.Kind != flow.TriggerSchedule {
 		return time.Time{}, false
 	}
 	clock, err := time.Parse("15:04", t.At)
@@ -59,7 +60,7 @@ func scheduled(t store.EventTrigger, now time.Time) (time.Time, bool) {
 // carries the label.
 func (b *Bot) schedule(ctx context.Context, dir *store.Directory, t store.EventTrigger, at time.Time) error {
 	day := at.Format("20060102")
-	name := "flow_schedule/" + t.FlowID + "/" + t.TriggerID
+	name := "flow_schedule/" + t.FlowID + "/" + t.ID
 	label := ""
 	if i := slices.IndexFunc(dir.Labels, func(l dealer.Label) bool { return l.Key == t.Label }); i >= 0 {
 		label = dir.Labels[i].ID
@@ -80,7 +81,7 @@ func (b *Bot) schedule(ctx context.Context, dir *store.Directory, t store.EventT
 		}
 		for _, c := range found {
 			if len(t.Accounts) == 0 || slices.Contains(t.Accounts, c.ChannelAccountID) {
-				tx.InsertFlowDue(store.FlowDue{OrgID: dir.Org.ID, At: core.Ms(at), FlowID: t.FlowID, TriggerID: t.TriggerID, ContactID: c.ContactID,
+				tx.InsertFlowDue(store.FlowDue{OrgID: dir.Org.ID, At: core.Ms(at), FlowID: t.FlowID, TriggerID: t.ID, ContactID: c.ContactID,
 					ChannelAccountID: c.ChannelAccountID, UniqueKey: name + "/" + day + "/" + c.ContactID + "/" + c.ChannelAccountID})
 			}
 		}

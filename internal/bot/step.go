@@ -21,6 +21,7 @@ type scene struct {
 	p         *person
 	acct      *dealer.ChannelAccount
 	answering int64 // time of the message that is answered; 0 = the flow acts by itself
+	wish      flow.Wish
 }
 
 // answer lets the bot react to a message: a trigger that claims it, else the session
@@ -59,7 +60,7 @@ func (t *batch) answer(s scene, m message.Content) error {
 // message, or any first one, gives way to the flow the number was given by name.
 func (t *batch) claimed(s scene, book *Book, in *flow.Input, running bool) (*flow.Definition, flow.Trigger, bool) {
 	def, trigger, ok := flow.Match(book.All(), flow.Occasion{Kind: flow.OccasionMessage, Content: in.Content, FirstMessage: s.p.fresh,
-		Open: anyOpen(in.Env.Departments), AccountID: s.acct.ID, InSession: running})
+		Open: anyOpen(in.Env.Departments), AccountID: s.acct.ID, InSession: running, Wish: s.wish})
 	if !ok {
 		return nil, trigger, false
 	}

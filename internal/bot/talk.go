@@ -7,6 +7,7 @@ import (
 	"prosa/internal/conversation"
 	"prosa/internal/core"
 	"prosa/internal/dealer"
+	"prosa/internal/flow"
 	"prosa/internal/inbox"
 	"prosa/internal/jobs"
 	"prosa/internal/message"
@@ -37,20 +38,22 @@ func (t *batch) turn(it item) error {
 	if err != nil || k == nil {
 		return err
 	}
-	if k.v.State == conversation.Closed && !quiet {
-		// A survey waits there. What is no answer to it is a new conversation.
-		if done, err := t.aftercare(scene{w, k, p, acct, m.At}, it); done || err != nil {
-			return err
-		}
-		if k, err = t.talk(w, p, acct, m.At, false); err != nil {
-			return err
-		}
-	}
-	t.receive(w, k, it, quiet)
 	if quiet {
+		t.receive(w, k, it, true)
 		return nil
 	}
-	s := scene{w, k, p, acct, m.At}
+	s := scene{w: w, k: k, p: p, acct: acct, answering: m.At, wish: flow.WishOf(m.Content)}
+	if k.v.State == conversation.Closed {
+		// A survey waits there. What is no answer to it is a new conversation.
+		if done, err := t.aftercare(s, it); done || err != nil {
+			return err
+		}
+		if s.k, err = t.talk(w, p, acct, m.At, false); err != nil {
+			return err
+		}
+		k = s.k
+	}
+	t.receive(w, k, it, false)
 	if done, err := t.wished(s, m.Content); done || err != nil {
 		return err
 	}

@@ -1,11 +1,11 @@
 package bot
 
 import (
+	"time"
+
 	"prosa/internal/core"
 	"prosa/internal/flow"
 	"prosa/internal/store"
-	"strconv"
-	"time"
 )
 
 // maxTraced is the turn of a session from which its path is no longer written down.
@@ -53,8 +53,7 @@ func (t *batch) trace(s scene, session flow.Session, effects []flow.Effect) {
 func (t *batch) count(dir *store.Directory, hash, node, port string, waitMs int64) {
 	day, known := t.days[dir.Org.ID]
 	if !known {
-		d := time.UnixMilli(t.works[dir.Org.ID].Now).In(dir.Location("")).Format("20060102")
-		day, _ = strconv.ParseInt(d, 10, 64)
+		day = dir.Day(time.UnixMilli(t.works[dir.Org.ID].Now))
 		t.days[dir.Org.ID] = day
 	}
 	t.counts[stepKey{dir.Org.ID, hash, day, node, port, flow.Bucket(waitMs)}]++

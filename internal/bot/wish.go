@@ -20,22 +20,16 @@ import (
 // Source: Meta, WhatsApp Business Messaging Policy: respect every request to opt out;
 // LGPD art. 8 §5: consent may be revoked at any time, free and easily.
 func (t *batch) wished(s scene, m message.Content) (done bool, err error) {
-	text := m.Text
-	if m.Kind == message.ButtonReply && m.Reply != nil {
-		text = m.Reply.Title
-	} else if m.Kind != message.Text {
+	if s.wish == flow.WishNone || tooOld(s.w.Now, s.answering) {
 		return false, nil
 	}
-	out, in := flow.OptOut(text), flow.OptIn(text)
-	if !out && !in || tooOld(s.w.Now, s.answering) {
-		return false, nil
-	}
+	out := s.wish == flow.WishOut
 	if s.k.v.State == conversation.Bot {
 		if claimed, err := t.claimedWish(s, m); claimed || err != nil {
 			return true, err
 		}
 	}
-	e := consent.Entry{Action: consent.Grant, Wording: text, Language: s.w.Locale(s.p.Contact), Method: "keyword"}
+	e := consent.Entry{Action: consent.Grant, Wording: flow.Said(m), Language: s.w.Locale(s.p.Contact), Method: "keyword"}
 	purposes, answer := []consent.Purpose{consent.Marketing}, "opted_in"
 	if out {
 		e.Action, purposes, answer = consent.Revoke, []consent.Purpose{consent.Marketing, consent.Utility}, "opted_out"

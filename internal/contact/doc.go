@@ -1,7 +1,7 @@
 // Package contact describes the person a dealership talks to and decides when two
 // addresses are the same person's: how a phone number is written, under which one
 // key both forms of a Brazilian mobile meet, what a business-scoped user id looks
-// like, and how names are folded for search.
+// like, how names are folded for search, and how far apart two words are.
 //
 // It leaves merging rows to inbox, and what a person agreed to receive to gate and
 // its callers. Floor F1: no SQL, HTTP, goroutine or clock.

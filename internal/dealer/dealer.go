@@ -1,6 +1,10 @@
 package dealer
 
-import "prosa/internal/core"
+import (
+	"cmp"
+
+	"prosa/internal/core"
+)
 
 // Organization is the dealer group: the tenant. Every row belongs to one.
 type Organization struct {
@@ -22,6 +26,9 @@ type Settings struct {
 	AllowMarketing   bool   `json:"allow_marketing,omitempty"`  // marketing templates may be sent to who agreed; off for a new organization
 	AssignOfflineOff bool   `json:"keep_offline_conversations"` // see routing: what happens to conversations of an agent who leaves
 }
+
+// Language is the language of ready texts: the one chosen, else Portuguese.
+func (s Settings) Language() string { return cmp.Or(s.Locale, "pt-BR") }
 
 // Address is a store's postal address.
 type Address struct {

@@ -3,6 +3,8 @@ package faq
 import (
 	"cmp"
 	"slices"
+
+	"prosa/internal/contact"
 )
 
 // speller finds the known word a typing mistake was meant to be. It keeps, for every
@@ -67,7 +69,7 @@ func (s *speller) correct(w string) (string, float64) {
 			if i == best || !sameStart(w, k) {
 				continue
 			}
-			d := distance(w, k)
+			d := contact.Edits(w, k)
 			if d < bestDistance || d == bestDistance && best >= 0 && (s.rank[i] > s.rank[best] || s.rank[i] == s.rank[best] && i < best) {
 				best, bestDistance = i, d
 			}
@@ -113,32 +115,4 @@ func hash(w string, i, j int) uint32 {
 		}
 	}
 	return h
-}
-
-// distance is Damerau-Levenshtein in its restricted form: letters put in, left out,
-// replaced, or swapped with their neighbour, each counts one.
-func distance(a, b string) int {
-	var rows [3][48]int
-	if len(a) >= len(rows[0]) || len(b) >= len(rows[0]) {
-		return len(a) + len(b)
-	}
-	before, last, row := &rows[0], &rows[1], &rows[2]
-	for j := range len(b) + 1 {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }

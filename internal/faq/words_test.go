@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"prosa/internal/contact"
 )
 
 func TestStems(t *testing.T) {
@@ -37,14 +39,14 @@ func TestDistance(t *testing.T) {
 		a, b string
 		want int
 	}{{"", "", 0}, {"", "ab", 2}, {"revisao", "revizao", 1}, {"revisao", "revsao", 1}, {"revisao", "revisaao", 1}, {"revisao", "reviaso", 1}, {"financiamento", "finaciamneto", 2}, {"moto", "foto", 1}} {
-		if got := distance(c.a, c.b); got != c.want {
+		if got := contact.Edits(c.a, c.b); got != c.want {
 			t.Errorf("%q to %q is %d, want %d", c.a, c.b, got, c.want)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.StringMatching(`[a-z]{0,12}`)
 		a, b := s.Draw(t, "a"), s.Draw(t, "b")
-		if d := distance(a, b); d != distance(b, a) || (d == 0) != (a == b) || d > max(len(a), len(b)) {
+		if d := contact.Edits(a, b); d != contact.Edits(b, a) || (d == 0) != (a == b) || d > max(len(a), len(b)) {
 			t.Fatalf("%q to %q is %d", a, b, d)
 		}
 	})
@@ -75,10 +77,10 @@ func TestSpellerFindsTheNearest(t *testing.T) {
 		nearest := reach(len(w)) + 1
 		for known := range words {
 			if sameStart(string(w), known) {
-				nearest = min(nearest, distance(string(w), known))
+				nearest = min(nearest, contact.Edits(string(w), known))
 			}
 		}
-		if found := nearest <= reach(len(w)); found != (got != "") || found && distance(string(w), got) != nearest {
+		if found := nearest <= reach(len(w)); found != (got != "") || found && contact.Edits(string(w), got) != nearest {
 			t.Fatalf("%q becomes %q (%.2f), the nearest is %d away", w, got, worth, nearest)
 		}
 	})

@@ -159,31 +159,12 @@ func typosAllowed(length int) int {
 	return 2
 }
 
-// within tells whether a becomes b by at most limit changes: a letter put in, left
-// out or replaced, or two neighbours swapped.
+// within tells whether a becomes b by at most limit changes: see contact.Edits.
 func within(a, b string, limit int) bool {
-	if len(a) > 64 || len(b) > 64 || len(a)-len(b) > limit || len(b)-len(a) > limit {
+	if len(a) > contact.MaxEdits || len(b) > contact.MaxEdits || len(a)-len(b) > limit || len(b)-len(a) > limit {
 		return false
 	}
-	var rows [3][65]int
-	for j := 0; j <= len(b); j++ {
-		rows[0][j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		now, last, before := &rows[i%3], &rows[(i+2)%3], &rows[(i+1)%3]
-		now[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			now[j] = min(last[j]+1, now[j-1]+1, last[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				now[j] = min(now[j], before[j-2]+1)
-			}
-		}
-	}
-	return rows[len(a)%3][len(b)] <= limit
+	return contact.Edits(a, b) <= limit
 }
 
 // typedNumber reads "2", "2.", "opção 2", "nº 2".

@@ -29,6 +29,7 @@ type Occasion struct {
 	AccountID    core.ID
 	Event, Label string
 	InSession    bool
+	Wish         Wish // what WishOf says of Content; "" = Match reads it
 }
 
 // Match finds the flow that begins, and the trigger that says so. The order is that of
@@ -102,15 +103,17 @@ type matcher struct {
 	refs  []string
 	ad    referral
 
-	wished, out, in bool
+	wish Wish
 }
 
-// wish reads once whether the customer asks for messages, or for none.
-func (m *matcher) wish() {
-	if !m.wished {
-		text := said(&m.o.Content)
-		m.wished, m.out, m.in = true, OptOut(text), OptIn(text)
+// wants tells whether the customer has a wish; it is read once.
+func (m *matcher) wants(w Wish) bool {
+	if m.wish == "" {
+		if m.wish = m.o.Wish; m.wish == "" {
+			m.wish = WishOf(m.o.Content)
+		}
 	}
+	return m.wish == w
 }
 
 // score says how well a trigger fits the occasion; negative = not at all.
@@ -144,11 +147,9 @@ func (m *matcher) message(t *Trigger) int {
 	holds := false
 	switch t.Kind {
 	case TriggerOptOut:
-		m.wish()
-		holds = m.out
+		holds = m.wants(WishOut)
 	case TriggerOptIn:
-		m.wish()
-		holds = m.in
+		holds = m.wants(WishIn)
 	case TriggerPayload:
 		holds = c.Reply != nil && slices.Contains(t.Payloads, c.Reply.ID)
 	case TriggerTemplateReply:
@@ -175,10 +176,10 @@ func (m *matcher) message(t *Trigger) int {
 	return -1
 }
 
-// said is what a message says in words: typed, or on the button that was touched.
-func said(c *message.Content) string {
+// Said is what a message says in words: typed, or on the button that was touched.
+func Said(c message.Content) string {
 	if c.Kind == message.ButtonReply && c.Reply != nil {
 		return c.Reply.Title
 	}
-	return typed(*c)
+	return typed(c)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"prosa/internal/contact"
+	"prosa/internal/message"
 )
 
 // maxWish is the longest text read as a wish about messages, in bytes.
@@ -15,8 +16,34 @@ const maxWish = 400
 //
 // Source: Meta, WhatsApp Business Messaging Policy: every request to opt out is to be
 // respected, however it is worded.
-func OptOut(text string) bool {
-	words := wishWordsOf(text)
+func OptOut(text string) bool { return optsOut(wishWordsOf(text)) }
+
+// OptIn reads a text as "yes, send me messages".
+func OptIn(text string) bool { return optsIn(wishWordsOf(text)) }
+
+// Wish is what a message asks of the house about its messages.
+type Wish string
+
+// A message that asks for both asks for none more surely.
+const (
+	WishNone Wish = "none"
+	WishOut  Wish = "opt_out"
+	WishIn   Wish = "opt_in"
+)
+
+// WishOf reads what a message says, typed or on the button that was touched.
+func WishOf(c message.Content) Wish {
+	words := wishWordsOf(Said(c))
+	switch {
+	case optsOut(words):
+		return WishOut
+	case optsIn(words):
+		return WishIn
+	}
+	return WishNone
+}
+
+func optsOut(words []string) bool {
 	if len(words) == 0 {
 		return false
 	}
@@ -26,9 +53,7 @@ func OptOut(text string) bool {
 	return anyPhrase(optOutPhrases, words) || anyPhrase(optOutWeak, words) && !aboutSomethingElse(words)
 }
 
-// OptIn reads a text as "yes, send me messages".
-func OptIn(text string) bool {
-	words := wishWordsOf(text)
+func optsIn(words []string) bool {
 	if len(words) == 0 {
 		return false
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"prosa/internal/conversation"
+	"prosa/internal/flow"
 	"prosa/internal/store"
 )
 
@@ -19,16 +20,16 @@ const (
 // or after the delay their trigger asks for. label is the key of the label added.
 func (w *Work) Raise(v conversation.Conversation, event, label string) {
 	for _, t := range w.Dir.EventTriggers {
-		if t.Event != event || t.Label != "" && t.Label != label || len(t.Accounts) > 0 && !slices.Contains(t.Accounts, v.ChannelAccountID) {
+		if t.Kind != flow.TriggerEvent || t.Event != event || t.Label != "" && t.Label != label || len(t.Accounts) > 0 && !slices.Contains(t.Accounts, v.ChannelAccountID) {
 			continue
 		}
 		var vars map[string]string
 		if event == EventClosed && v.Outcome != "" {
 			vars = map[string]string{"outcome": v.Outcome} // a survey asks nobody who went silent
 		}
-		w.Tx.InsertFlowDue(store.FlowDue{OrgID: v.OrgID, Vars: vars, At: w.Now + int64(t.Minutes)*time.Minute.Milliseconds(), FlowID: t.FlowID, TriggerID: t.TriggerID,
+		w.Tx.InsertFlowDue(store.FlowDue{OrgID: v.OrgID, Vars: vars, At: w.Now + int64(max(t.Minutes, 0))*time.Minute.Milliseconds(), FlowID: t.FlowID, TriggerID: t.ID,
 			ContactID: v.ContactID, ChannelAccountID: v.ChannelAccountID, ConversationID: v.ID,
 			// One start for one event, however often its transaction is tried.
-			UniqueKey: event + "/" + v.ID + "/" + t.FlowID + "/" + t.TriggerID + "/" + strconv.FormatInt(w.Now, 36)})
+			UniqueKey: event + "/" + v.ID + "/" + t.FlowID + "/" + t.ID + "/" + strconv.FormatInt(w.Now, 36)})
 	}
 }

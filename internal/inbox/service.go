@@ -3,7 +3,6 @@ package inbox
 import (
 	"context"
 	"log/slog"
-	"strconv"
 	"time"
 
 	"prosa/internal/channel"
@@ -110,11 +109,7 @@ func (w *verb) abandoned(before conversation.Conversation) error {
 	if err != nil {
 		return nil // nobody knows which flow that was
 	}
-	day, err := strconv.ParseInt(time.UnixMilli(w.Now).In(w.Dir.Location("")).Format("20060102"), 10, 64)
-	if err != nil {
-		return err
-	}
-	return w.Tx.CountSteps([]store.StepCount{{OrgID: before.OrgID, Hash: session.Flow, Day: day, Port: flow.SessionAbandoned, N: 1}})
+	return w.Tx.CountSteps([]store.StepCount{{OrgID: before.OrgID, Hash: session.Flow, Day: w.Dir.Day(time.UnixMilli(w.Now)), Port: flow.SessionAbandoned, N: 1}})
 }
 
 // may checks that an agent only works conversations of their own or nobody's;

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"time"
 
@@ -47,13 +48,7 @@ type Person struct {
 
 // Locale is the language of ready texts for a contact: theirs, else the group's.
 func (w *Work) Locale(c contact.Contact) string {
-	if c.Locale != "" {
-		return c.Locale
-	}
-	if l := w.Dir.Org.Settings.Locale; l != "" {
-		return l
-	}
-	return "pt-BR"
+	return cmp.Or(c.Locale, w.Dir.Org.Settings.Language())
 }
 
 // Kicked returns the departments whose queue changed.

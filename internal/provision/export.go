@@ -60,7 +60,7 @@ func (h house) file() *File {
 	for _, s := range h.stores {
 		f.Stores = append(f.Stores, h.exportStore(s))
 	}
-	bots := robotOf(h.ready())
+	bots := robotOf(ready.HouseOf(h.stores, h.departments, h.outcomes))
 	for _, w := range h.flows {
 		if w.PublishedHash != "" { // drafts stay in the house
 			f.Flows = append(f.Flows, exportFlow(w, bots))

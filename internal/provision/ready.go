@@ -45,19 +45,3 @@ func (p *planner) readyHouse() ready.House {
 	}
 	return h
 }
-
-// ready is the house as it is.
-func (h house) ready() ready.House {
-	var out ready.House
-	keys := h.storeKeys()
-	for _, s := range h.stores {
-		out.Stores = append(out.Stores, ready.Store{Key: s.Key, Name: s.Name, Brand: s.Brand})
-	}
-	for _, d := range h.departments {
-		out.Departments = append(out.Departments, ready.Department{Store: keys[d.StoreID], Key: d.Key, Name: d.Name})
-	}
-	for _, o := range h.outcomes {
-		out.Outcomes = append(out.Outcomes, o.Key)
-	}
-	return out
-}

@@ -103,6 +103,13 @@ func (d *Directory) Location(storeID core.ID) *time.Location {
 	return dealer.Store{}.Location(d.Org)
 }
 
+// Day is the day of an instant in the organization's time zone, as counts keep it:
+// 20261127.
+func (d *Directory) Day(at time.Time) int64 {
+	at = at.In(d.Location(""))
+	return int64(at.Year())*10_000 + int64(at.Month())*100 + int64(at.Day())
+}
+
 // DepartmentsOf returns the departments a channel account serves, in the
 // directory's order: those it names, else all of its store, else all.
 func (d *Directory) DepartmentsOf(a dealer.ChannelAccount) []dealer.Department {

@@ -5,7 +5,7 @@ import (
 )
 
 var (
-	flowTable        = &table{name: "flow", columns: []string{"id", "org_id", "key", "name", "is_default", "draft", "draft_version", "draft_at", "draft_by", "ready_key", "ready_base"}}
+	flowTable        = &table{name: "flow", columns: []string{"id", "org_id", "key", "name", "is_default", "draft", "draft_version", "draft_at", "draft_by"}}
 	flowVersionTable = &table{name: "flow_version", columns: []string{"flow_id", "hash", "definition", "created_at", "created_by", "note"}, suffix: " ON CONFLICT (flow_id, hash) DO NOTHING"}
 )
 
@@ -121,22 +121,21 @@ func (r *R) moved(orgID core.ID) (map[core.ID]map[string]string, error) {
 // CreateFlow adds a flow with nothing published. A default one takes the place of
 // the default before it.
 func (tx *Tx) CreateFlow(f Flow, c Change) (Flow, error) {
-	return tx.createFlow(f, Draft{}, "", c)
+	return tx.createFlow(f, Draft{}, c)
 }
 
-// CreateDraft adds a flow with nothing but a draft. base is the ready definition it
-// was made from, for later upgrades.
-func (tx *Tx) CreateDraft(f Flow, draft, base string, c Change) (Flow, error) {
-	return tx.createFlow(f, Draft{Text: draft, Version: 1, At: c.At, By: c.Actor.ID}, base, c)
+// CreateDraft adds a flow with nothing but a draft.
+func (tx *Tx) CreateDraft(f Flow, draft string, c Change) (Flow, error) {
+	return tx.createFlow(f, Draft{Text: draft, Version: 1, At: c.At, By: c.Actor.ID}, c)
 }
 
-func (tx *Tx) createFlow(f Flow, d Draft, base string, c Change) (Flow, error) {
+func (tx *Tx) createFlow(f Flow, d Draft, c Change) (Flow, error) {
 	f.ID, f.Version, f.PublishedHash, f.Definition = orNew(f.ID), 1, "", ""
 	f.DraftVersion, f.DraftAt, f.DraftBy = d.Version, d.At, d.By
 	if err := tx.soleDefault(f); err != nil {
 		return f, err
 	}
-	err := tx.create("flow", flowTable, f.ID, f.OrgID, f.Key, f.Name, flag(f.IsDefault), d.Text, d.Version, d.At, d.By, f.ReadyKey, base)
+	err := tx.create("flow", flowTable, f.ID, f.OrgID, f.Key, f.Name, flag(f.IsDefault), d.Text, d.Version, d.At, d.By)
 	if err == nil {
 		tx.configChanged(c, f.OrgID, "flow", f.ID)
 	}

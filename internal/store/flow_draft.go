@@ -15,12 +15,18 @@ type Draft struct {
 
 // Draft returns a flow's draft; Version 0 and no text when there is none.
 func (r *R) Draft(orgID, flowID core.ID) (Draft, error) {
-	var d Draft
-	err := r.one("flow", func(s scan) error { return s.Scan(&d.Text, &d.Version, &d.At, &d.By) },
-		"SELECT draft, draft_version, draft_at, draft_by FROM flow WHERE org_id = $1 AND id = $2"+r.forUpdate(""), orgID, flowID)
+	d, err := r.lastDraft(orgID, flowID)
 	if d.Text == "" {
 		d.Version = 0
 	}
+	return d, err
+}
+
+// lastDraft is the draft as it is kept: of one that was dropped the version is left.
+func (r *R) lastDraft(orgID, flowID core.ID) (Draft, error) {
+	var d Draft
+	err := r.one("flow", func(s scan) error { return s.Scan(&d.Text, &d.Version, &d.At, &d.By) },
+		"SELECT draft, draft_version, draft_at, draft_by FROM flow WHERE org_id = $1 AND id = $2"+r.forUpdate(""), orgID, flowID)
 	return d, err
 }
 
@@ -37,27 +43,18 @@ func (tx *Tx) SetReady(orgID, flowID core.ID, key, base string) error {
 	return tx.exec("UPDATE flow SET ready_key = $1, ready_base = $2 WHERE org_id = $3 AND id = $4", key, base, orgID, flowID)
 }
 
-// SetReadyBase notes which ready definition a flow follows now.
-func (tx *Tx) SetReadyBase(orgID, flowID core.ID, base string) error {
-	return tx.exec("UPDATE flow SET ready_base = $1 WHERE org_id = $2 AND id = $3", base, orgID, flowID)
-}
-
 // SaveDraft replaces a flow's draft if it is still the one its editor saw: version is
 // what they began from, 0 when there was none. Otherwise nothing is written: Conflict
 // draft_conflict, so that the last save never silently wins.
 func (tx *Tx) SaveDraft(orgID, flowID core.ID, text string, version int64, c Change) (Draft, error) {
-	now, err := tx.Draft(orgID, flowID)
+	now, err := tx.lastDraft(orgID, flowID)
 	if err != nil {
 		return now, err
 	}
-	if now.Version != version {
+	if now.Text == "" && version != 0 || now.Text != "" && version != now.Version {
 		return now, core.E(core.Conflict, "draft_conflict", "somebody saved this flow meanwhile").On("draft_version")
 	}
-	var last int64
-	if err := tx.one("flow", func(s scan) error { return s.Scan(&last) }, "SELECT draft_version FROM flow WHERE id = $1", flowID); err != nil {
-		return now, err
-	}
-	next := Draft{Text: text, Version: last + 1, At: c.At, By: c.Actor.ID}
+	next := Draft{Text: text, Version: now.Version + 1, At: c.At, By: c.Actor.ID}
 	err = tx.exec("UPDATE flow SET draft = $1, draft_version = $2, draft_at = $3, draft_by = $4 WHERE org_id = $5 AND id = $6", next.Text, next.Version, next.At, next.By, orgID, flowID)
 	if err == nil {
 		tx.configChanged(c, orgID, "flow_draft", flowID)

@@ -79,11 +79,6 @@ func (r *R) SessionCounts(orgID core.ID, since int64) ([]StepCount, error) {
 	return out, err
 }
 
-// ForgetSteps removes the counts of days before one.
-func (tx *Tx) ForgetSteps(before int64) error {
-	return tx.exec("DELETE FROM flow_step WHERE day < $1", before)
-}
-
 // HashesOf returns the version hashes of each flow of an organization.
 func (r *R) HashesOf(orgID core.ID) (map[core.ID][]string, error) {
 	out := map[core.ID][]string{}

@@ -6,19 +6,14 @@ import (
 	"sync"
 
 	"prosa/internal/core"
+	"prosa/internal/flow"
 )
 
 // EventTrigger is a trigger of a published flow that waits for an event or an hour:
 // what the use cases need to know of definitions without loading them.
 type EventTrigger struct {
-	FlowID    core.ID
-	TriggerID string
-	Event     string // "" = a schedule
-	Label     string // key; "" = any
-	Minutes   int    // after the event
-	Accounts  []core.ID
-	Days      []int  // of a schedule: 0 = Sunday; none = every day
-	At        string // of a schedule: HH:MM
+	FlowID core.ID
+	flow.Trigger
 }
 
 // triggerMemo remembers the event triggers of versions: the house is read afresh after
@@ -59,27 +54,15 @@ func (m *triggerMemo) of(f Flow) []EventTrigger {
 // eventTriggers reads them from a definition's JSON. What cannot be read has none.
 func eventTriggers(f Flow) []EventTrigger {
 	var d struct {
-		Triggers []struct {
-			ID       string    `json:"id"`
-			Kind     string    `json:"kind"`
-			Event    string    `json:"event"`
-			Label    string    `json:"label"`
-			Minutes  int       `json:"minutes"`
-			Accounts []core.ID `json:"accounts"`
-			Days     []int     `json:"days"`
-			At       string    `json:"at"`
-		} `json:"triggers"`
+		Triggers []flow.Trigger `json:"triggers"`
 	}
-	if f.Definition == "" || json.Unmarshal([]byte(f.Definition), &d) != nil {
+	if json.Unmarshal([]byte(f.Definition), &d) != nil {
 		return nil
 	}
 	var out []EventTrigger
 	for _, t := range d.Triggers {
-		switch {
-		case t.Kind == "event" && t.Event != "":
-			out = append(out, EventTrigger{FlowID: f.ID, TriggerID: t.ID, Event: t.Event, Label: t.Label, Minutes: max(t.Minutes, 0), Accounts: t.Accounts})
-		case t.Kind == "schedule" && t.At != "":
-			out = append(out, EventTrigger{FlowID: f.ID, TriggerID: t.ID, Label: t.Label, Accounts: t.Accounts, Days: t.Days, At: t.At})
+		if t.Kind == flow.TriggerEvent && t.Event != "" || t.Kind == flow.TriggerSchedule && t.At != "" {
+			out = append(out, EventTrigger{f.ID, t})
 		}
 	}
 	return out

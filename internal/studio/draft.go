@@ -36,23 +36,14 @@ func (s *Service) Open(ctx context.Context, orgID, id core.ID) (Open, error) {
 	if err != nil {
 		return Open{}, err
 	}
-	one, err := s.One(ctx, orgID, id)
-	if err != nil {
-		return Open{}, err
+	out, err := s.look(ctx, dir, f)
+	if err != nil || out.DraftVersion > 0 {
+		return out, err
 	}
-	text := f.Definition
-	out := Open{Flow: one}
-	d, err := s.DB.R(ctx).Draft(orgID, id)
-	if err != nil {
-		return Open{}, err
+	out.Definition = json.RawMessage(f.Definition)
+	if f.Definition == "" {
+		out.Definition = blank(f.Key, f.Name)
 	}
-	if d.Version > 0 {
-		text, out.DraftVersion = d.Text, d.Version
-	}
-	if text == "" {
-		text = string(blank(f.Key, f.Name))
-	}
-	out.Definition = json.RawMessage(text)
 	_, out.Problems = s.problemsOf(ctx, dir, out.Definition)
 	return out, nil
 }
@@ -86,7 +77,7 @@ func (s *Service) Create(ctx context.Context, by By, n NewFlow) (Flow, error) {
 	}
 	var made store.Flow
 	err := s.DB.Write(ctx, func(tx *store.Tx) (err error) {
-		made, err = tx.CreateDraft(store.Flow{OrgID: by.OrgID, Key: key, Name: name}, string(text), "", s.change(by))
+		made, err = tx.CreateDraft(store.Flow{OrgID: by.OrgID, Key: key, Name: name}, string(text), s.change(by))
 		return err
 	})
 	if err != nil {

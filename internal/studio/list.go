@@ -57,9 +57,11 @@ func (s *Service) List(ctx context.Context, orgID core.ID) ([]Flow, error) {
 	}
 	out := make([]Flow, len(dir.Flows))
 	for i := range dir.Flows {
-		if out[i], err = s.view(ctx, dir, &dir.Flows[i]); err != nil {
+		open, err := s.view(ctx, dir, &dir.Flows[i])
+		if err != nil {
 			return nil, err
 		}
+		out[i] = open.Flow
 	}
 	return out, s.health(ctx, dir, out)
 }
@@ -70,27 +72,38 @@ func (s *Service) One(ctx context.Context, orgID, id core.ID) (Flow, error) {
 	if err != nil {
 		return Flow{}, err
 	}
-	v, err := s.view(ctx, dir, f)
-	if err != nil {
-		return Flow{}, err
-	}
-	list := []Flow{v}
-	err = s.health(ctx, dir, list)
-	return list[0], err
+	open, err := s.look(ctx, dir, f)
+	return open.Flow, err
 }
 
-func (s *Service) view(ctx context.Context, dir *store.Directory, f *store.Flow) (Flow, error) {
-	v := Flow{ID: f.ID, Key: f.Key, Name: f.Name, IsDefault: f.IsDefault, Version: f.Version, PublishedHash: f.PublishedHash, PublishedAt: f.PublishedAt,
+// look is one flow as the list shows it, with its draft if it has one.
+func (s *Service) look(ctx context.Context, dir *store.Directory, f *store.Flow) (Open, error) {
+	open, err := s.view(ctx, dir, f)
+	if err != nil {
+		return Open{}, err
+	}
+	list := []Flow{open.Flow}
+	err = s.health(ctx, dir, list)
+	open.Flow = list[0]
+	return open, err
+}
+
+// view is a flow without its health; the definition and the problems are its draft's.
+func (s *Service) view(ctx context.Context, dir *store.Directory, f *store.Flow) (Open, error) {
+	var out Open
+	out.Flow = Flow{ID: f.ID, Key: f.Key, Name: f.Name, IsDefault: f.IsDefault, Version: f.Version, PublishedHash: f.PublishedHash, PublishedAt: f.PublishedAt,
 		ReadyKey: f.ReadyKey, Accounts: []core.ID{}, Health: Health{Days: healthDays}}
+	v := &out.Flow
 	h := headOf(f.Definition)
 	if f.DraftVersion > 0 {
 		d, err := s.DB.R(ctx).Draft(f.OrgID, f.ID)
 		if err != nil {
-			return v, err
+			return out, err
 		}
-		_, problems := s.problemsOf(ctx, dir, []byte(d.Text))
+		out.Definition, out.DraftVersion = json.RawMessage(d.Text), d.Version
+		_, out.Problems = s.problemsOf(ctx, dir, out.Definition)
 		v.Draft = &DraftState{Version: d.Version, SavedAt: d.At, SavedBy: d.By}
-		v.Draft.Errors, v.Draft.Warnings = count(problems)
+		v.Draft.Errors, v.Draft.Warnings = count(out.Problems)
 		if f.Definition == "" {
 			h = headOf(d.Text)
 		}
@@ -104,7 +117,7 @@ func (s *Service) view(ctx context.Context, dir *store.Directory, f *store.Flow)
 			v.Accounts = append(v.Accounts, a.ID)
 		}
 	}
-	return v, nil
+	return out, nil
 }
 
 // health fills in the counts of sessions.
@@ -118,7 +131,7 @@ func (s *Service) health(ctx context.Context, dir *store.Directory, list []Flow)
 	if err != nil {
 		return err
 	}
-	waiting, err := r.WaitingSessions(dir.Org.ID, maxWaiting)
+	waiting, err := waitingOf(r, dir.Org.ID)
 	if err != nil {
 		return err
 	}
@@ -134,8 +147,8 @@ func (s *Service) health(ctx context.Context, dir *store.Directory, list []Flow)
 		}
 	}
 	for _, w := range waiting {
-		if session, err := flow.UnmarshalSession([]byte(w.Session)); err == nil && owner[session.Flow] != nil {
-			owner[session.Flow].Waiting++
+		if h := owner[w.Hash]; h != nil {
+			h.Waiting++
 		}
 	}
 	return nil

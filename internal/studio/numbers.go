@@ -54,10 +54,11 @@ func (s *Service) Numbers(ctx context.Context, orgID, id core.ID, hash string, d
 	if err != nil {
 		return Numbers{}, err
 	}
-	waiting, err := s.waiting(r, orgID, hashes)
+	waiting, err := waitingOf(r, orgID)
 	if err != nil {
 		return Numbers{}, err
 	}
+	waiting = waitingOn(waiting, hashes)
 	return sum(Numbers{Hash: hash, Days: days, Sessions: Health{Days: days}}, counts, waiting), nil
 }
 
@@ -131,12 +132,12 @@ func (s *Service) Sessions(ctx context.Context, orgID, id core.ID, node string, 
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.waiting(r, orgID, all[id])
+	list, err := waitingOf(r, orgID)
 	if err != nil {
 		return nil, err
 	}
 	out := []Session{}
-	for _, w := range list {
+	for _, w := range waitingOn(list, all[id]) {
 		if (node == "" || w.Node == node) && len(out) < limit {
 			out = append(out, w)
 		}
@@ -144,21 +145,25 @@ func (s *Service) Sessions(ctx context.Context, orgID, id core.ID, node string, 
 	return out, nil
 }
 
-func (s *Service) waiting(r *store.R, orgID core.ID, hashes []string) ([]Session, error) {
+// waitingOf reads who waits in any flow of an organization, the longest first.
+func waitingOf(r *store.R, orgID core.ID) ([]Session, error) {
 	rows, err := r.WaitingSessions(orgID, maxWaiting)
 	if err != nil {
 		return nil, err
 	}
-	var out []Session
+	out := make([]Session, 0, len(rows))
 	for _, w := range rows {
-		session, err := flow.UnmarshalSession([]byte(w.Session))
-		if err != nil || !slices.Contains(hashes, session.Flow) {
-			continue
+		if session, err := flow.UnmarshalSession([]byte(w.Session)); err == nil {
+			out = append(out, Session{ConversationID: w.ConversationID, Protocol: w.Protocol, ContactName: w.ContactName, StoreID: w.StoreID, DepartmentID: w.DepartmentID,
+				Hash: session.Flow, Node: session.Node, Since: w.Since})
 		}
-		out = append(out, Session{ConversationID: w.ConversationID, Protocol: w.Protocol, ContactName: w.ContactName, StoreID: w.StoreID, DepartmentID: w.DepartmentID,
-			Hash: session.Flow, Node: session.Node, Since: w.Since})
 	}
 	return out, nil
+}
+
+// waitingOn keeps those who wait on one of some versions.
+func waitingOn(list []Session, hashes []string) []Session {
+	return slices.DeleteFunc(list, func(s Session) bool { return !slices.Contains(hashes, s.Hash) })
 }
 
 // Run is the path of one conversation's flows.

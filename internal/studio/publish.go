@@ -105,15 +105,13 @@ func (s *Service) Versions(ctx context.Context, orgID, id core.ID) ([]Version, e
 	if err != nil {
 		return nil, err
 	}
-	waiting, err := r.WaitingSessions(orgID, maxWaiting)
+	waiting, err := waitingOf(r, orgID)
 	if err != nil {
 		return nil, err
 	}
 	on := map[string]int64{}
 	for _, w := range waiting {
-		if session, err := flow.UnmarshalSession([]byte(w.Session)); err == nil {
-			on[session.Flow]++
-		}
+		on[w.Hash]++
 	}
 	out := make([]Version, len(rows))
 	for i, v := range rows {

@@ -55,19 +55,7 @@ func (s *Service) Ready(ctx context.Context, orgID core.ID) (ReadyRobot, error) 
 
 // HouseOf is what the robot is built for.
 func HouseOf(dir *store.Directory) ready.House {
-	var h ready.House
-	keys := map[core.ID]string{}
-	for _, s := range dir.Stores {
-		keys[s.ID] = s.Key
-		h.Stores = append(h.Stores, ready.Store{Key: s.Key, Name: s.Name, Brand: s.Brand})
-	}
-	for _, d := range dir.Departments {
-		h.Departments = append(h.Departments, ready.Department{Store: keys[d.StoreID], Key: d.Key, Name: d.Name})
-	}
-	for _, o := range dir.Outcomes {
-		h.Outcomes = append(h.Outcomes, o.Key)
-	}
-	return h
+	return ready.HouseOf(dir.Stores, dir.Departments, dir.Outcomes)
 }
 
 // ReadyKeyOf is the ready flow a flow was made from: as noted, else because it is, as it

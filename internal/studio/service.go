@@ -137,9 +137,8 @@ func headOf(text string) head {
 	return h
 }
 
-// daysBack is the day n-1 days before now in the organization's time zone, as counts
-// keep it: 20261121 for n = 7 on the 27th.
+// daysBack is the day n-1 days before now in the organization's time zone: 20261121
+// for n = 7 on the 27th.
 func daysBack(dir *store.Directory, now time.Time, n int) int64 {
-	d := now.In(dir.Location("")).AddDate(0, 0, 1-n)
-	return int64(d.Year())*10000 + int64(d.Month())*100 + int64(d.Day())
+	return dir.Day(now.In(dir.Location("")).AddDate(0, 0, 1-n))
 }

@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 
@@ -86,7 +87,7 @@ func (s *Service) Try(ctx context.Context, orgID core.ID, t Trial) (Outcome, err
 	}
 	book := &trialBook{Book: s.library.Book(s.DB.R(ctx), dir), draft: def}
 	in := flow.Input{Kind: flow.InputKind(t.Input.Kind), Content: t.Input.content(), Trigger: t.Input.Trigger, CallID: t.Input.CallID, Result: t.Input.Result}
-	in.Env = bot.EnvOf(dir, acct, t.Now, localeOf(dir, t.Locale))
+	in.Env = bot.EnvOf(dir, acct, t.Now, cmp.Or(t.Locale, dir.Org.Settings.Language()))
 	in.Env.Book, in.Env.Seed = book, 1
 	if s.FAQ != nil {
 		in.Env.FAQ = s.FAQ(ctx, orgID)
@@ -197,14 +198,4 @@ func accountOf(dir *store.Directory, id core.ID) *dealer.ChannelAccount {
 		return &dir.Accounts[0]
 	}
 	return &dealer.ChannelAccount{Kind: dealer.WhatsApp, Active: true}
-}
-
-func localeOf(dir *store.Directory, locale string) string {
-	switch {
-	case locale != "":
-		return locale
-	case dir.Org.Settings.Locale != "":
-		return dir.Org.Settings.Locale
-	}
-	return "pt-BR"
 }

@@ -6,6 +6,8 @@ import (
 	"sync"
 
 	"prosa/internal/contact"
+	"prosa/internal/core"
+	"prosa/internal/dealer"
 )
 
 // House is what the robot is made for.
@@ -20,6 +22,23 @@ type Store struct{ Key, Name, Brand string }
 
 // Department is a department by its key and its store's.
 type Department struct{ Store, Key, Name string }
+
+// HouseOf is a dealership group as it is set up.
+func HouseOf(stores []dealer.Store, departments []dealer.Department, outcomes []dealer.Outcome) House {
+	var h House
+	keys := make(map[core.ID]string, len(stores))
+	for _, s := range stores {
+		keys[s.ID] = s.Key
+		h.Stores = append(h.Stores, Store{Key: s.Key, Name: s.Name, Brand: s.Brand})
+	}
+	for _, d := range departments {
+		h.Departments = append(h.Departments, Department{Store: keys[d.StoreID], Key: d.Key, Name: d.Name})
+	}
+	for _, o := range outcomes {
+		h.Outcomes = append(h.Outcomes, o.Key)
+	}
+	return h
+}
 
 // Journeys are the flows a customer may choose in the menu, in its order.
 var Journeys = []string{"new-car", "used-car", "test-drive", "trade-in", "service", "parts", "recall", "faq"}
