@@ -5,13 +5,24 @@ SHELL := /bin/sh
 GO    ?= go
 NPM   ?= npm
 
+# One way of building for the binary, for vet and for the tests: what is compiled for
+# one of them is not compiled again for the others.
+export CGO_ENABLED ?= 0
+export GOFLAGS     ?= -trimpath
+
+# The race detector watches our code and every library but three: the hash of passwords
+# and SQLite's engine, translated from C, are most of the time of the suite under it and
+# share no memory with us but what they are handed. (Not modernc.org/... as a whole:
+# generic code of the standard library compiled there would be linked for all.)
+race := -race $(foreach p,modernc.org/sqlite/lib golang.org/x/crypto/argon2 golang.org/x/crypto/blake2b,-gcflags=$(p)=-race=false)
+
 web_sources  := $(shell find web/src web/phones web/public web/scripts -type f 2>/dev/null) web/index.html web/vite.config.ts web/svelte.config.js web/tsconfig.json web/package.json
 go_sources   := $(shell find cmd internal examples web api -name '*.go' -not -path '*/node_modules/*' 2>/dev/null) $(shell find internal -name '*.sql' -o -name '*.json' -path '*ready*' -o -name '*.txt' -path '*auth*' 2>/dev/null) go.mod go.sum examples/dealership.yaml
 web_modules  := web/node_modules/.package-lock.json
 test_modules := test/browser/node_modules/.package-lock.json
 sdk_modules  := test/sdk/node_modules/.package-lock.json
 
-.PHONY: help run build test test-go test-web test-browser bench eval pictures generate check-generated lint deps clean
+.PHONY: help run build test test-go test-race test-e2e test-web test-browser bench eval pictures generate check-generated lint deps clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -22,7 +33,7 @@ run: bin/prosa ## build what is stale and start the demonstration: no configurat
 build: bin/prosa ## the binary, with the web app in it
 
 bin/prosa: $(go_sources) web/dist/app/index.html web/dist/phones/index.html
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags="-s -w" -o $@ ./cmd/prosa
+	$(GO) build -ldflags="-s -w" -o $@ ./cmd/prosa
 
 web/dist/app/index.html web/dist/phones/index.html &: $(web_modules) $(web_sources)
 	cd web && $(NPM) run --silent build
@@ -36,7 +47,9 @@ $(test_modules): test/browser/package.json test/browser/package-lock.json
 $(sdk_modules): test/sdk/package.json test/sdk/package-lock.json
 	cd test/sdk && $(NPM) ci --no-audit --no-fund && touch node_modules/.package-lock.json
 
-test: lint test-web test-go test-browser ## everything, on both databases; needs PostgreSQL and Chromium (make deps)
+test: ## everything, on both databases; needs PostgreSQL and Chromium (make deps)
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint test-web test-race
+	@$(MAKE) --no-print-directory test-e2e test-browser
 	@echo "all tests passed"
 
 lint: ## formatting, vet, module hygiene
@@ -44,8 +57,14 @@ lint: ## formatting, vet, module hygiene
 	$(GO) vet ./...
 	$(GO) mod verify >/dev/null
 
-test-go: bin/prosa $(sdk_modules) ## Go tests on SQLite and PostgreSQL; with the race detector but for the fault runs, which need real speed
-	scripts/with-postgres.sh sh -ec '$(GO) test -race -timeout 8m $$($(GO) list ./... | grep -v /internal/e2e); $(GO) test -run "Cheap|Allocations" ./internal/flow; $(GO) test -timeout 15m ./internal/e2e/...'
+test-go: test-race test-e2e ## all Go tests
+
+test-race: bin/prosa ## Go tests on SQLite and PostgreSQL, with the race detector
+	CGO_ENABLED=1 scripts/with-postgres.sh $(GO) test -vet=off $(race) -timeout 8m $$($(GO) list ./... | grep -v /internal/e2e)
+
+test-e2e: bin/prosa $(sdk_modules) ## fault runs on both databases, and what only holds at real speed: without the race detector
+	$(GO) test -vet=off -run "Cheap|Allocations" ./internal/flow
+	scripts/with-postgres.sh $(GO) test -vet=off -timeout 15m ./internal/e2e/...
 
 test-web: $(web_modules) web/dist/app/index.html ## types, texts, units and size of the web app
 	cd web && $(NPM) run --silent check && $(NPM) run --silent test && $(NPM) run --silent size

@@ -22,9 +22,14 @@ var docsPage = template.Must(template.ParseFS(pageFiles, "page/docs.html"))
 // docs serves the specification and its page for people: plain HTML made here, no
 // script, nothing from elsewhere.
 func (s *Server) docs() {
-	s.mux.HandleFunc("GET /api/openapi.json", func(w http.ResponseWriter, _ *http.Request) {
+	s.mux.HandleFunc("GET /api/openapi.json", func(w http.ResponseWriter, r *http.Request) {
+		spec, err := s.spec()
+		if err != nil {
+			WriteProblem(w, r, err)
+			return
+		}
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = w.Write(s.spec)
+		_, _ = w.Write(spec)
 	})
 	css, _ := pageFiles.ReadFile("page/docs.css")
 	s.mux.HandleFunc("GET /api/docs/docs.css", func(w http.ResponseWriter, _ *http.Request) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -53,7 +54,7 @@ type Server struct {
 	mux    *http.ServeMux
 	huma   huma.API
 	keyed  keyed
-	spec   []byte
+	spec   func() ([]byte, error) // made when somebody asks for it: half of what a start would cost
 	quit   chan struct{} // closed by Close: event streams end
 }
 
@@ -69,10 +70,7 @@ func New(o Options) (*Server, error) {
 	s.studio = &studio.Service{DB: o.DB, Clock: o.Clock, FAQ: o.Answers.Answerer}
 	s.keyed = keyed{db: o.DB, clock: o.Clock}
 	s.register()
-	var err error
-	if s.spec, err = Spec(o.Version); err != nil {
-		return nil, err
-	}
+	s.spec = sync.OnceValues(func() ([]byte, error) { return Spec(o.Version) })
 	s.docs()
 	return s, nil
 }

@@ -27,7 +27,7 @@ func TestKillInStorm(t *testing.T) {
 	eachEngine(t, func(t *testing.T, e engine) {
 		var out stormResult
 		kills := e.portion(size(200, 1000))
-		for _, r := range lanes(t, 5, kills, func(t *testing.T, share int) stormResult { return killInStorm(t, e, share, false) }) {
+		for _, r := range lanes(t, 4, kills, func(t *testing.T, share int) stormResult { return killInStorm(t, e, share, false) }) {
 			out.add(r)
 		}
 		if t.Failed() {
@@ -85,7 +85,7 @@ func quantile(sorted []time.Duration, q float64) time.Duration {
 func killInStorm(t *testing.T, e engine, kills int, hasty bool) stormResult {
 	t.Helper()
 	h := newHouse(t, e.database(t))
-	w := newWorld(t, h, 50)
+	w := newWorld(t, h, 200) // many: with one customer the bot falls silent after a few words it does not understand
 	if err := w.Sandbox.SetHookFaults(sandbox.HookFaults{Duplicate: sandbox.Duplicate{Probability: 0.05, Times: 1}}); err != nil {
 		t.Fatal(err)
 	}

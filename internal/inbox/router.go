@@ -25,10 +25,11 @@ type router struct {
 	dirty  map[store.DepartmentRef]bool
 	all    bool
 	wakeup chan struct{}
+	length map[store.DepartmentRef]int // of the queues as they were left; only run touches it
 }
 
 func newRouter(s *Service) *router {
-	return &router{s: s, dirty: map[store.DepartmentRef]bool{}, wakeup: make(chan struct{}, 1)}
+	return &router{s: s, dirty: map[store.DepartmentRef]bool{}, length: map[store.DepartmentRef]int{}, wakeup: make(chan struct{}, 1)}
 }
 
 func (r *router) kick(orgID core.ID, departments []core.ID) {
@@ -72,8 +73,9 @@ func (r *router) run(ctx context.Context) {
 		case <-tick.C:
 			r.kickAll()
 		case <-r.wakeup:
-			for _, d := range r.take(ctx) {
-				if err := r.s.route(ctx, d); err != nil && ctx.Err() == nil {
+			list, all := r.take(ctx)
+			for _, d := range list {
+				if err := r.route(ctx, d, all); err != nil && ctx.Err() == nil {
 					r.s.Logger.Warn("could not route a queue", "department_id", d.ID, "error", err)
 				}
 			}
@@ -81,10 +83,10 @@ func (r *router) run(ctx context.Context) {
 	}
 }
 
-// take empties the list of queues to look at.
-func (r *router) take(ctx context.Context) []store.DepartmentRef {
+// take empties the list of queues to look at; all tells that every queue is on it.
+func (r *router) take(ctx context.Context) (queues []store.DepartmentRef, all bool) {
 	r.mu.Lock()
-	all := r.all
+	all = r.all
 	list := make([]store.DepartmentRef, 0, len(r.dirty))
 	for d := range r.dirty {
 		list = append(list, d)
@@ -103,70 +105,112 @@ func (r *router) take(ctx context.Context) []store.DepartmentRef {
 			}
 		}
 	}
-	return list
+	return list, all
 }
 
-// route gives a department's waiting conversations to its agents and tells those
-// who still wait that the queue moved.
-func (s *Service) route(ctx context.Context, d store.DepartmentRef) error {
-	dir, err := s.DB.Directory(ctx, d.OrgID)
+// atATime is how many waiting conversations are given out in one transaction: more
+// than a department has free places, and few beside a queue of a bad Monday.
+const atATime = 32
+
+// route gives a department's waiting conversations to its agents and tells those who
+// still wait that the queue moved. A queue that only grew moved nobody up; whoever left
+// it at the same time is seen by the next look at all queues.
+func (r *router) route(ctx context.Context, d store.DepartmentRef, all bool) error {
+	length, err := r.s.DB.R(ctx).QueueLength(d.ID)
 	if err != nil {
 		return err
 	}
-	if n, err := s.DB.R(ctx).QueueLength(d.ID); err != nil || n == 0 {
-		return err
+	grew := length > r.length[d]
+	r.length[d] = length
+	dir, err := r.s.DB.Directory(ctx, d.OrgID)
+	for length > 0 && err == nil {
+		var given int
+		if given, err = r.s.give(ctx, dir, d.ID, all || !grew); given < min(length, atATime) {
+			break // nobody has room for more
+		}
+		length -= given
+		r.length[d], grew = length, false
 	}
-	return s.DB.Write(ctx, func(tx *store.Tx) error {
+	if r.length[d] == 0 {
+		delete(r.length, d)
+	}
+	return err
+}
+
+// give hands out the front of a queue. Without agents who have room, and with nobody to
+// tell of a better place, nothing is locked and nothing written.
+func (s *Service) give(ctx context.Context, dir *store.Directory, departmentID core.ID, moved bool) (given int, err error) {
+	look := s.DB.R(ctx)
+	desks, err := desksOf(look, dir, departmentID)
+	if err != nil {
+		return 0, err
+	}
+	if !slices.ContainsFunc(desks, routing.AgentLoad.Takes) {
+		if !moved {
+			return 0, nil
+		}
+		up, err := look.MovedUp(departmentID, toldBy(dir, core.Ms(s.Clock.Now())))
+		if err != nil || len(up) == 0 {
+			return 0, err
+		}
+	}
+	err = s.DB.Write(ctx, func(tx *store.Tx) error {
 		w := &Work{Tx: tx, Dir: dir, Now: core.Ms(s.Clock.Now())}
-		queue, err := tx.Queue(d.ID)
-		if err != nil || len(queue) == 0 {
+		if given, err = w.deliver(departmentID); err != nil {
 			return err
 		}
-		desks, err := desksOf(tx, dir, d.ID)
-		if err != nil {
-			return err
-		}
-		line := make([]routing.Waiting, len(queue))
-		for i, v := range queue {
-			line[i] = routing.Waiting{ConversationID: v.ID, DepartmentID: v.DepartmentID, QueuedAt: v.QueuedAt}
-		}
-		given := map[core.ID]core.ID{}
-		for _, a := range routing.Pick(line, desks, w.Now) {
-			given[a.ConversationID] = a.AgentID
-		}
-		var waiting []conversation.Conversation
-		for i, v := range queue {
-			agent := given[v.ID]
-			if agent == "" {
-				waiting = append(waiting, v)
-				continue
-			}
-			after, err := conversation.Deliver(v, agent, w.Now)
-			if err != nil {
+		if given > 0 || moved {
+			if err := w.tellPositions(departmentID); err != nil {
 				return err
 			}
-			after = w.Clocked(v, after)
-			system := core.Actor{Kind: core.ActorSystem}
-			w.Fact(after, core.ConversationAssigned, system, Move{FromStore: v.StoreID, FromDepartment: v.DepartmentID})
-			w.Note(after, system, "assigned", map[string]string{"agent_id": agent, "department_id": v.DepartmentID})
-			if err := tx.SaveConversation(after); err != nil {
-				return err
-			}
-			if err := tx.TouchAssigned(agent, w.Now+int64(i)); err != nil {
-				return err
-			}
-		}
-		if err := w.tellPositions(waiting); err != nil {
-			return err
 		}
 		w.Flush()
 		tx.AfterCommit(func() { s.Delivery.Enqueue(w.Out...) })
 		return nil
 	})
+	return given, err
+}
+
+// deliver gives the front of a queue to the agents who have room and returns how many
+// conversations found one.
+func (w *Work) deliver(departmentID core.ID) (int, error) {
+	queue, err := w.Tx.QueueFront(departmentID, atATime)
+	if err != nil || len(queue) == 0 {
+		return 0, err
+	}
+	desks, err := desksOf(&w.Tx.R, w.Dir, departmentID)
+	if err != nil {
+		return 0, err
+	}
+	line := make([]routing.Waiting, len(queue))
+	waiting := make(map[core.ID]conversation.Conversation, len(queue))
+	for i, v := range queue {
+		line[i] = routing.Waiting{ConversationID: v.ID, DepartmentID: v.DepartmentID, QueuedAt: v.QueuedAt}
+		waiting[v.ID] = v
+	}
+	given := routing.Pick(line, desks, w.Now)
+	for i, a := range given {
+		v := waiting[a.ConversationID]
+		after, err := conversation.Deliver(v, a.AgentID, w.Now)
+		if err != nil {
+			return 0, err
+		}
+		after = w.Clocked(v, after)
+		system := core.Actor{Kind: core.ActorSystem}
+		w.Fact(after, core.ConversationAssigned, system, Move{FromStore: v.StoreID, FromDepartment: v.DepartmentID})
+		w.Note(after, system, "assigned", map[string]string{"agent_id": a.AgentID, "department_id": v.DepartmentID})
+		if err := w.Tx.SaveConversation(after); err != nil {
+			return 0, err
+		}
+		if err := w.Tx.TouchAssigned(a.AgentID, w.Now+int64(i)); err != nil {
+			return 0, err
+		}
+	}
+	return len(given), nil
 }
 
 // desksOf reads the agents of a department: presence, room, last assignment.
-func desksOf(tx *store.Tx, dir *store.Directory, departmentID core.ID) ([]routing.AgentLoad, error) {
+func desksOf(r *store.R, dir *store.Directory, departmentID core.ID) ([]routing.AgentLoad, error) {
 	var ids []core.ID
 	for _, u := range dir.Users {
 		if slices.Contains(u.DepartmentIDs, departmentID) {
@@ -176,11 +220,11 @@ func desksOf(tx *store.Tx, dir *store.Directory, departmentID core.ID) ([]routin
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	users, err := tx.Desks(ids)
+	users, err := r.Desks(ids)
 	if err != nil {
 		return nil, err
 	}
-	loads, err := tx.Loads(ids)
+	loads, err := r.Loads(ids)
 	if err != nil {
 		return nil, err
 	}
@@ -192,16 +236,22 @@ func desksOf(tx *store.Tx, dir *store.Directory, departmentID core.ID) ([]routin
 	return out, nil
 }
 
+// toldBy is the instant at or before which a customer must have been told a place to be
+// told the next one: every message costs, so an organization sets how often.
+func toldBy(dir *store.Directory, now int64) int64 {
+	return now - int64(max(1, dir.Org.Settings.PositionMinutes))*time.Minute.Milliseconds()
+}
+
 // tellPositions tells customers that the queue moved: only when their place got
 // better, only who was told a place before, and not more often than the
-// organization allows, since every message costs.
-func (w *Work) tellPositions(waiting []conversation.Conversation) error {
-	minutes := max(1, w.Dir.Org.Settings.PositionMinutes)
-	for i, v := range waiting {
-		position := i + 1
-		if v.ToldPosition == 0 || position >= v.ToldPosition || w.Now-v.ToldAt < int64(minutes)*time.Minute.Milliseconds() {
-			continue
-		}
+// organization allows.
+func (w *Work) tellPositions(departmentID core.ID) error {
+	up, err := w.Tx.MovedUp(departmentID, toldBy(w.Dir, w.Now))
+	if err != nil {
+		return err
+	}
+	for _, p := range up {
+		v, position := p.Conversation, p.Place
 		if !conversation.WindowOpen(v, w.Now) {
 			continue
 		}

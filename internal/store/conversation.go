@@ -57,16 +57,49 @@ func (r *R) LatestConversations(contactIDs []core.ID) ([]conversation.Conversati
 	return out, err
 }
 
-// Queue returns a department's waiting conversations, oldest first.
-func (r *R) Queue(departmentID core.ID) ([]conversation.Conversation, error) {
+const inQueue = "v.department_id = $1 AND v.state <> 'closed' AND v.state = 'queued'"
+
+// QueueFront returns the first of a department's waiting conversations, the one that
+// waits longest first.
+func (r *R) QueueFront(departmentID core.ID, limit int) ([]conversation.Conversation, error) {
 	var out []conversation.Conversation
 	err := r.rows(func(s scan) error {
 		v, err := scanConversation(s)
 		out = append(out, v)
 		return err
-	}, "SELECT "+conversationColumns+" FROM conversation v WHERE v.department_id = $1 AND v.state <> 'closed' AND v.state = 'queued' ORDER BY v.queued_at, v.id"+r.forUpdate("v"), departmentID)
+	}, "SELECT "+conversationColumns+" FROM conversation v WHERE "+inQueue+" ORDER BY v.queued_at, v.id LIMIT $2"+r.forUpdate("v"), departmentID, limit)
 	return out, err
 }
+
+// Placed is a waiting conversation and its place in the queue: 1 is next.
+type Placed struct {
+	Conversation conversation.Conversation
+	Place        int
+}
+
+// MovedUp returns the waiting conversations whose place is better than the one the
+// customer was told, and who were told it at an instant (Unix milliseconds) or before.
+// Who was told no place is not among them.
+func (r *R) MovedUp(departmentID core.ID, toldBy int64) ([]Placed, error) {
+	var out []Placed
+	err := r.rows(func(s scan) error {
+		var p Placed
+		v, err := scanConversation(also{s, &p.Place})
+		p.Conversation = v
+		out = append(out, p)
+		return err
+	}, "SELECT "+conversationColumns+", q.place FROM conversation v JOIN (SELECT v.id, ROW_NUMBER() OVER (ORDER BY v.queued_at, v.id) AS place FROM conversation v WHERE "+inQueue+
+		") q ON q.id = v.id WHERE v.told_position > q.place AND v.told_at <= $2 ORDER BY q.place"+r.forUpdate("v"), departmentID, toldBy)
+	return out, err
+}
+
+// also scans one column more than who asks knows of.
+type also struct {
+	scan
+	last any
+}
+
+func (a also) Scan(dest ...any) error { return a.scan.Scan(append(dest, a.last)...) }
 
 // QueueLength counts a department's waiting conversations.
 func (r *R) QueueLength(departmentID core.ID) (int, error) {

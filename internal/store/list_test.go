@@ -308,3 +308,37 @@ func FuzzCursor(f *testing.F) {
 		}
 	})
 }
+
+// TestQueueMoved: of a queue, in its order, those are found whose place is better than
+// the one they were told, once they were told it long enough ago.
+func TestQueueMoved(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := shelf{db, storetest.House(t, db).Org}
+		queued := func(name string, at int64, place int, told int64) core.ID {
+			return s.put(t, person(name, ""), conversation.Conversation{State: conversation.Queued, DepartmentID: "d1", StoreID: "s1", QueuedAt: at, ToldPosition: place, ToldAt: told}).ID
+		}
+		s.put(t, person("Zoe", ""), conversation.Conversation{State: conversation.Queued, DepartmentID: "d2", StoreID: "s2", QueuedAt: 1, ToldPosition: 9, ToldAt: 1})
+		third := queued("Léo", 300, 5, 10)
+		first := queued("Bia", 100, 2, 10)
+		queued("Ana", 200, 2, 10) // was told the place it has
+		queued("Eva", 400, 9, 11) // was told a moment ago
+		queued("Ivo", 500, 0, 0)  // was told none
+		last := queued("Caio", 600, 7, 10)
+		up, err := db.R(t.Context()).MovedUp("d1", 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[core.ID]int{}
+		for _, p := range up {
+			got[p.Conversation.ID] = p.Place
+		}
+		if diff := cmp.Diff(map[core.ID]int{first: 1, third: 3, last: 6}, got); diff != "" {
+			t.Error(diff)
+		}
+		front, err := db.R(t.Context()).QueueFront("d1", 2)
+		if err != nil || len(front) != 2 || front[0].ID != first || front[1].QueuedAt != 200 {
+			t.Errorf("the front is %v, %v", front, err)
+		}
+	})
+}
