@@ -52,7 +52,7 @@ test: ## everything, on both databases; needs PostgreSQL and Chromium (make deps
 	@$(MAKE) --no-print-directory test-e2e test-browser
 	@echo "all tests passed"
 
-lint: ## formatting, vet, module hygiene
+lint: bin/prosa ## formatting, vet, module hygiene
 	@out=$$(gofmt -l cmd internal examples web api); if [ -n "$$out" ]; then echo "not formatted:" $$out; exit 1; fi
 	$(GO) vet ./...
 	$(GO) mod verify >/dev/null

@@ -55,7 +55,7 @@ type Server struct {
 	huma   huma.API
 	keyed  keyed
 	spec   func() ([]byte, error) // made when somebody asks for it: half of what a start would cost
-	quit   chan struct{} // closed by Close: event streams end
+	quit   chan struct{}          // closed by Close: event streams end
 }
 
 // New builds the API.

@@ -185,14 +185,12 @@ func (t *batch) write() error {
 			talked = append(talked, k.v)
 		}
 	}
-	if err := t.tx.SaveTalks(talked...); err != nil {
-		return err
-	}
-	return t.tx.CountSteps(t.stepCounts())
+	return t.tx.SaveTalks(talked...)
 }
 
 // handOver runs after the commit.
 func (t *batch) handOver() {
+	t.b.tally.add(t.counts)
 	for org, w := range t.works {
 		t.b.Delivery.Enqueue(w.Out...)
 		t.b.Inbox.Kick(org, w.Kicked()...)

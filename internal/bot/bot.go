@@ -48,6 +48,7 @@ type Bot struct {
 	alarms  sync.WaitGroup
 	silence context.CancelFunc // ends the alarm
 	envs    environments
+	tally   tally
 }
 
 // FAQ answers an organization's frequent questions.
@@ -191,4 +192,5 @@ func (b *Bot) Close() {
 	default:
 	}
 	<-b.done
+	b.storeLast()
 }

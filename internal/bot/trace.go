@@ -3,7 +3,6 @@ package bot
 import (
 	"time"
 
-	"prosa/internal/core"
 	"prosa/internal/flow"
 	"prosa/internal/store"
 )
@@ -57,22 +56,4 @@ func (t *batch) count(dir *store.Directory, hash, node, port string, waitMs int6
 		t.days[dir.Org.ID] = day
 	}
 	t.counts[stepKey{dir.Org.ID, hash, day, node, port, flow.Bucket(waitMs)}]++
-}
-
-// stepKey is what a count is about.
-type stepKey struct {
-	org    core.ID
-	hash   string
-	day    int64
-	node   string
-	port   string
-	bucket int
-}
-
-func (t *batch) stepCounts() []store.StepCount {
-	out := make([]store.StepCount, 0, len(t.counts))
-	for k, n := range t.counts {
-		out = append(out, store.StepCount{OrgID: k.org, Hash: k.hash, Day: k.day, Node: k.node, Port: k.port, Bucket: k.bucket, N: n})
-	}
-	return out
 }

@@ -13,7 +13,7 @@ const (
 )
 
 // alarm looks once a second, by the injected clock, for sessions that are to be woken
-// and flows that are to begin, and puts them in line.
+// and flows that are to begin, and puts them in line. It stores what steps were counted.
 func (b *Bot) alarm(ctx context.Context) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
@@ -26,6 +26,7 @@ func (b *Bot) alarm(ctx context.Context) {
 		}
 		for b.look(ctx) {
 		}
+		_ = b.tally.store(ctx, b.DB) // away: with the next
 	}
 }
 

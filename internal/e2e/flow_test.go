@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -227,6 +228,37 @@ func TestSubflow(t *testing.T) {
 		want := "car.enter model.wait model.next year.wait year.next end.ended car.done sum.next line.queued"
 		if got := strings.Join(path, " "); got != want {
 			t.Errorf("the path is\n%s\nwant\n%s", got, want)
+		}
+	})
+}
+
+// What turns count is summed in memory and written once a second: a server that ends in
+// order ends with all of it written.
+func TestNumbersOutliveTheServer(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *store.DB) {
+		r := rig.New(t, rig.Options{DB: db})
+		f := publish(t, r, askFlow, true)
+		for i := range 3 {
+			w := newWalk(t, r, phoneNumber(i))
+			w.text("Oi")
+			w.hears("Qual modelo?")
+			if i > 0 {
+				w.text("Onix")
+				w.hears("Qual ano?")
+			}
+		}
+		r.Stop()
+		numbers, err := (&studio.Service{DB: db, Clock: r.Clock}).Numbers(t.Context(), r.Org, f.ID, "", 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]int64{"started": numbers.Sessions.Started}
+		for _, n := range numbers.Nodes {
+			got[n.Node] = n.Entered
+		}
+		if want := map[string]int64{"started": 3, "model": 3, "year": 2}; !maps.Equal(got, want) {
+			t.Errorf("the flow counted %v, want %v", got, want)
 		}
 	})
 }
