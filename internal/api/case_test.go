@@ -156,7 +156,8 @@ var masks = []struct {
 	{regexp.MustCompile(`prosa_[0-9a-f]{64}`), "<token>"},
 	{regexp.MustCompile(`"(next|prev)":"[A-Za-z0-9_-]{40,}"`), `"$1":"<cursor>"`},
 	{regexp.MustCompile(`"(seq|next)":[0-9]+`), `"$1":0`},
-	{regexp.MustCompile(`"status":"sending"`), `"status":"queued"`}, // as far as the sender got meanwhile
+	{regexp.MustCompile(`"status":"sending"`), `"status":"queued"`},           // as far as the sender got meanwhile
+	{regexp.MustCompile(`"(hash|previous)":"[0-9a-f]{64}"`), `"$1":"<link>"`}, // of the ledger: it covers random ids
 	{regexp.MustCompile(`"used_at":[0-9]+`), `"used_at":0`},
 }
 

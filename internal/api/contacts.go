@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"prosa/internal/consent"
 	"prosa/internal/contact"
 	"prosa/internal/core"
 	"prosa/internal/dealer"
@@ -36,6 +37,17 @@ func (s *Server) updateContact(ctx context.Context, in *patchContactInput) (*con
 		return nil, err
 	}
 	return s.getContact(ctx, &in.ByID)
+}
+
+func (s *Server) listConsents(ctx context.Context, in *ByID) (*list[consent.Entry], error) {
+	if _, err := s.contact(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	entries, err := s.opts.DB.R(ctx).Consents(scopeOf(ctx).OrgID, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return listOf(entries), nil
 }
 
 // patchContact applies a change in place: the map is the closure's own copy.

@@ -122,13 +122,7 @@ func phoneOf(c contact.Contact) string {
 
 // period checks and translates a report's period.
 func (in *FAQPeriod) filter() (store.QuestionFilter, error) {
-	switch {
-	case in.To <= in.From:
-		return store.QuestionFilter{}, core.E(core.Invalid, "report_period", "to must be after from").On("to")
-	case in.To-in.From > maxReportSpan.Milliseconds():
-		return store.QuestionFilter{}, core.E(core.Invalid, "report_period", "a report covers at most two years").On("from")
-	}
-	return store.QuestionFilter{From: in.From, To: in.To, StoreID: in.StoreID, DepartmentID: in.DepartmentID}, nil
+	return store.QuestionFilter{From: in.From, To: in.To, StoreID: in.StoreID, DepartmentID: in.DepartmentID}, checkPeriod(in.From, in.To)
 }
 
 func (s *Server) listUnanswered(ctx context.Context, in *unansweredInput) (*list[answers.Cluster], error) {

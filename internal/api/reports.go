@@ -45,14 +45,43 @@ func (s *Server) exportConversations(ctx context.Context, in *reportInput) (*str
 	}}, nil
 }
 
+// checkPeriod refuses periods that are none, or too long.
+func checkPeriod(from, to int64) error {
+	switch {
+	case to <= from:
+		return core.E(core.Invalid, "report_period", "to must be after from").On("to")
+	case to-from > maxReportSpan.Milliseconds():
+		return core.E(core.Invalid, "report_period", "a report covers at most two years").On("from")
+	}
+	return nil
+}
+
+// listedAnswers bounds the answers a report shows one by one.
+const listedAnswers = 200
+
+func (s *Server) reportSurveys(ctx context.Context, in *surveysInput) (*one[Surveys], error) {
+	if err := checkPeriod(in.From, in.To); err != nil {
+		return nil, err
+	}
+	answers, err := s.opts.DB.R(ctx).SurveyAnswers(scopeOf(ctx),
+		store.ConversationFilter{From: in.From, To: in.To, StoreID: in.StoreID, DepartmentID: in.DepartmentID, AgentID: in.AgentID})
+	if err != nil {
+		return nil, err
+	}
+	scores := make([]report.Score, len(answers))
+	for i, a := range answers {
+		scores[i] = report.Score{StoreID: a.StoreID, DepartmentID: a.DepartmentID, AgentID: a.AgentID, Score: a.Score}
+	}
+	out := Surveys{SatisfactionReport: report.Satisfied(scores), Items: []store.SurveyAnswer{}}
+	out.Items = append(out.Items, answers[:min(len(answers), listedAnswers)]...)
+	return done(out, nil)
+}
+
 // reportRows selects the rows of a report and says how to sum them up.
 func (s *Server) reportRows(ctx context.Context, in *reportInput) ([]report.Row, report.Params, error) {
 	p := report.Params{By: report.By(in.By), From: in.From, To: in.To, StoreID: in.StoreID, DepartmentID: in.DepartmentID, AgentID: in.AgentID}
-	if in.To <= in.From {
-		return nil, p, core.E(core.Invalid, "report_period", "to must be after from").On("to")
-	}
-	if in.To-in.From > maxReportSpan.Milliseconds() {
-		return nil, p, core.E(core.Invalid, "report_period", "a report covers at most two years").On("from")
+	if err := checkPeriod(in.From, in.To); err != nil {
+		return nil, p, err
 	}
 	scope := scopeOf(ctx)
 	dir, err := s.opts.DB.Directory(ctx, scope.OrgID)

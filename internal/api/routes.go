@@ -65,6 +65,8 @@ func (s *Server) contactRoutes() []route {
 		handle(at("GET /contacts", "contacts:read", "listContacts", "Contacts"), s.listContacts),
 		handle(at("GET /contacts/{id}", "contacts:read", "getContact", "One contact"), s.getContact),
 		handle(at("PATCH /contacts/{id}", "contacts:write", "updateContact", "Change a contact's name or fields"), s.updateContact),
+		handle(at("GET /contacts/{id}/consents", "contacts:read", "listConsents", "What a contact agreed to, and took back").
+			about("The contact's entries of the ledger, the oldest first, with the words they were shown or wrote."), s.listConsents),
 		handle(at("GET /templates", "conversations:read", "listTemplates", "Approved templates of a channel account"), s.listTemplates),
 	)
 }
@@ -74,6 +76,8 @@ func (s *Server) reportRoutes() []route {
 		handle(at("GET /reports/conversations", "reports:read", "reportConversations", "Conversations of a period, summed up").
 			about("Each line's filter lists exactly its conversations by GET /conversations."), s.reportConversations),
 		handle(at("GET /reports/conversations.csv", "reports:read", "exportConversations", "The same conversations, a row each, as CSV"), s.exportConversations),
+		handle(at("GET /reports/surveys", "reports:read", "reportSurveys", "How satisfied customers were, with the newest answers").
+			about("Counted by when customers answered."), s.reportSurveys),
 	)
 }
 

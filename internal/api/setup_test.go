@@ -14,6 +14,7 @@ import (
 
 	"prosa/internal/auth"
 	"prosa/internal/channel"
+	"prosa/internal/consent"
 	"prosa/internal/contact"
 	"prosa/internal/conversation"
 	"prosa/internal/core"
@@ -154,6 +155,7 @@ func (b *bench) scene(t *testing.T) *scene {
 	check(t, b.db.Write(t.Context(), s.furnish))
 	check(t, b.db.Write(t.Context(), s.spare))
 	check(t, b.db.Write(t.Context(), s.frequent))
+	check(t, b.db.Write(t.Context(), s.said))
 	dir, err := b.db.Directory(t.Context(), h.Org)
 	check(t, err)
 	s.ids["flow_hash"] = dir.Flow(h.Flow).PublishedHash
@@ -312,4 +314,16 @@ func (s *scene) call(t testing.TB, who, method, path, body string, extra http.He
 	raw, err := io.ReadAll(resp.Body)
 	check(t, err)
 	return answer{resp.StatusCode, resp.Header, string(raw)}
+}
+
+// said is what customers said of being served, and to being written to.
+func (s *scene) said(tx *store.Tx) error {
+	now := core.Ms(testNow)
+	for i, a := range []store.SurveyAnswer{{AgentID: s.AgentOficina, Score: 2, Reason: "Demorou"}, {AgentID: s.AgentOficina, Score: 5}} {
+		a.OrgID, a.ConversationID, a.ContactID, a.StoreID, a.DepartmentID, a.At = s.Org, s.ids["active"], s.ids["active_contact"], s.Centro, s.Oficina, now-int64(i)*60_000
+		tx.InsertSurveyAnswer(a)
+	}
+	_, err := tx.AppendConsent(consent.Entry{OrgID: s.Org, ContactID: s.ids["active_contact"], Purpose: consent.Marketing, Action: consent.Revoke, Basis: "consent",
+		Wording: "parar", Language: "pt-BR", Business: "Aurora", Method: "keyword", At: now, Actor: core.Actor{Kind: core.ActorContact, ID: s.ids["active_contact"]}})
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"prosa/internal/contact"
 	"prosa/internal/core"
 	"prosa/internal/report"
+	"prosa/internal/store"
 )
 
 type listContactsInput struct {
@@ -81,3 +82,17 @@ type reportInput struct {
 }
 
 type reportOutput struct{ Body report.Report }
+
+type surveysInput struct {
+	From         int64   `query:"from" required:"true" minimum:"0" doc:"Answers given from here on"`
+	To           int64   `query:"to" required:"true" minimum:"0" doc:"… and before here"`
+	StoreID      core.ID `query:"store_id" maxLength:"64"`
+	DepartmentID core.ID `query:"department_id" maxLength:"64"`
+	AgentID      core.ID `query:"agent_id" maxLength:"64"`
+}
+
+// Surveys are what customers said of conversations, and the newest answers one by one.
+type Surveys struct {
+	report.SatisfactionReport
+	Items []store.SurveyAnswer `json:"items" doc:"The newest 200"`
+}

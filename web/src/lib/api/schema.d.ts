@@ -93,6 +93,26 @@ export interface paths {
         patch: operations["updateContact"];
         trace?: never;
     };
+    "/api/v1/contacts/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a contact agreed to, and took back
+         * @description The contact's entries of the ledger, the oldest first, with the words they were shown or wrote.
+         */
+        get: operations["listConsents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -1285,6 +1305,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How satisfied customers were, with the newest answers
+         * @description Counted by when customers answered.
+         */
+        get: operations["reportSurveys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1874,6 +1914,31 @@ export interface components {
         Emoji: {
             emoji: string;
             provider_id: string;
+        };
+        Entry: {
+            action: string;
+            actor: components["schemas"]["Actor"];
+            address?: string;
+            /** Format: int64 */
+            at: number;
+            basis: string;
+            business: string;
+            contact_id: string;
+            evidence?: string;
+            /** Format: int64 */
+            expires_at?: number;
+            hash: string;
+            id: string;
+            language?: string;
+            method: string;
+            org_id: string;
+            previous: string;
+            purpose: string;
+            /** Format: int64 */
+            seq: number;
+            version?: string;
+            wording?: string;
+            wording_hash?: string;
         };
         FAQAnswer: {
             links?: components["schemas"]["FAQLink"][];
@@ -2543,6 +2608,9 @@ export interface components {
         ListDepartmentBody: {
             items: components["schemas"]["Department"][];
         };
+        ListEntryBody: {
+            items: components["schemas"]["Entry"][];
+        };
         ListFAQEntryBody: {
             items: components["schemas"]["FAQEntry"][];
         };
@@ -2892,6 +2960,39 @@ export interface components {
         RollbackInputBody: {
             hash: string;
         };
+        Satisfaction: {
+            /** Format: int64 */
+            answers: number;
+            /**
+             * Format: double
+             * @description 0 without answers
+             */
+            average: number;
+            /**
+             * Format: int64
+             * @description 4 and 5; CSAT is satisfied ÷ answers
+             */
+            satisfied: number;
+            /** @description How often 1, 2, 3, 4 and 5 */
+            scores: number[];
+        };
+        SatisfactionLine: {
+            /** Format: int64 */
+            answers: number;
+            /**
+             * Format: double
+             * @description 0 without answers
+             */
+            average: number;
+            key: string;
+            /**
+             * Format: int64
+             * @description 4 and 5; CSAT is satisfied ÷ answers
+             */
+            satisfied: number;
+            /** @description How often 1, 2, 3, 4 and 5 */
+            scores: number[];
+        };
         SendCheckOutputBody: {
             allowed: boolean;
             /** @description ok, window_closed, contact_blocked… */
@@ -2973,6 +3074,27 @@ export interface components {
             brand?: string;
             cnpj?: string;
             name: string;
+        };
+        SurveyAnswer: {
+            agent_id?: string;
+            /** Format: int64 */
+            at: number;
+            contact_id: string;
+            conversation_id: string;
+            department_id?: string;
+            id: string;
+            reason?: string;
+            /** Format: int64 */
+            score: number;
+            store_id?: string;
+        };
+        Surveys: {
+            agents: components["schemas"]["SatisfactionLine"][];
+            departments: components["schemas"]["SatisfactionLine"][];
+            /** @description The newest 200 */
+            items: components["schemas"]["SurveyAnswer"][];
+            stores: components["schemas"]["SatisfactionLine"][];
+            total: components["schemas"]["Satisfaction"];
         };
         Template: {
             /** @description The text with its {{1}} places */
@@ -3369,6 +3491,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConsents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEntryBody"];
                 };
             };
             /** @description Error */
@@ -6281,6 +6434,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FAQReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reportSurveys: {
+        parameters: {
+            query: {
+                /** @description Answers given from here on */
+                from: number;
+                /** @description … and before here */
+                to: number;
+                store_id?: string;
+                department_id?: string;
+                agent_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Surveys"];
                 };
             };
             /** @description Error */
