@@ -66,9 +66,14 @@ func (r *Runner) Wake() {
 	}
 }
 
-// Run works until ctx ends and the jobs under way have returned.
+// Run works until ctx ends and the jobs under way have returned. What an earlier process
+// had under way when it died is done first, without waiting for its leases to run out: a
+// customer may be waiting for a call's answer.
 func (r *Runner) Run(ctx context.Context) {
 	defer r.running.Wait()
+	if err := r.DB.Write(ctx, (*store.Tx).FreeJobs); err != nil && ctx.Err() == nil {
+		r.Logger.Warn("jobs of an earlier process wait for the end of their leases", "error", err)
+	}
 	poll := time.NewTicker(pollEvery)
 	defer poll.Stop()
 	for {

@@ -62,6 +62,12 @@ func (tx *Tx) ClaimJobs(now, leaseMs int64, n int) ([]Job, error) {
 	return out, nil
 }
 
+// FreeJobs makes claimed jobs due now: for the one process of a database (ADR 0013) at
+// its start, when whoever claimed them is dead. Their next claim has a new fence.
+func (tx *Tx) FreeJobs() error {
+	return tx.exec("UPDATE job SET lease_until = 0 WHERE state = 'running'")
+}
+
 // FinishJob ends a claimed job: done, dead, or ready again at runAt. A lost lease
 // (another fence) is a Conflict.
 func (tx *Tx) FinishJob(j Job, state string, runAt, now int64, reason string) error {

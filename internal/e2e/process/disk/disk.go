@@ -43,8 +43,18 @@ func (d *Disk) mount() error {
 	return err
 }
 
-// Close unmounts the disk, which nobody may be using.
-func (d *Disk) Close() error { return d.server.Unmount() }
+// Close unmounts the disk, which nobody may be using. On a loaded machine the kernel
+// needs a moment to let go of the files of a process that was killed.
+func (d *Disk) Close() error {
+	deadline := time.Now().Add(10 * time.Second)
+	for {
+		err := d.server.Unmount()
+		if err == nil || time.Now().After(deadline) {
+			return err
+		}
+		<-time.After(50 * time.Millisecond)
+	}
+}
 
 // PowerLoss drops what was not flushed. Of the blocks written since, the given share
 // survives all the same, chosen at random: disks write when they like. Whoever used

@@ -43,4 +43,10 @@ export default {
   'report.no_outcome': 'No outcome',
   'report.opens': 'See the conversations: {name}',
   'report.share': '{share} of the total',
+  'survey.title': 'Customer satisfaction',
+  'survey.csat': 'satisfied (scores 4 and 5)',
+  'survey.average': 'average {average}',
+  'survey.answers': '{n} answers',
+  'survey.score': 'Score {score}',
+  'survey.words': 'What they wrote',
 } satisfies Translation<typeof ptBR>

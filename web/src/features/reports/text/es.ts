@@ -43,4 +43,10 @@ export default {
   'report.no_outcome': 'Sin resultado',
   'report.opens': 'Ver las atenciones: {name}',
   'report.share': '{share} del total',
+  'survey.title': 'Satisfacción de los clientes',
+  'survey.csat': 'satisfechos (notas 4 y 5)',
+  'survey.average': 'nota media {average}',
+  'survey.answers': '{n} respuestas',
+  'survey.score': 'Nota {score}',
+  'survey.words': 'Lo que escribieron',
 } satisfies Translation<typeof ptBR>

@@ -40,4 +40,10 @@ export default {
   'report.no_outcome': 'Sem desfecho',
   'report.opens': 'Ver os atendimentos: {name}',
   'report.share': '{share} do total',
+  'survey.title': 'Satisfação dos clientes',
+  'survey.csat': 'satisfeitos (notas 4 e 5)',
+  'survey.average': 'nota média {average}',
+  'survey.answers': '{n} respostas',
+  'survey.score': 'Nota {score}',
+  'survey.words': 'O que escreveram',
 } as const
