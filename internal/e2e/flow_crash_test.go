@@ -3,8 +3,6 @@
 package e2e
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -13,9 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"prosa/internal/core"
 	"prosa/internal/e2e/process"
-	"prosa/internal/flow"
 	"prosa/internal/store"
 )
 
@@ -136,24 +132,13 @@ func heard(t *testing.T, w *process.World, h process.House, text string) int {
 // putFlow makes a flow the one that greets, in a house no server works in.
 func putFlow(t *testing.T, h process.House, text string) {
 	t.Helper()
-	def, err := flow.Load([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
 	db := h.Open(t)
 	orgs, err := db.R(t.Context()).Organizations()
 	if err != nil {
 		t.Fatal(err)
 	}
-	by := store.Change{Actor: core.Actor{Kind: core.ActorSystem}, At: time.Now().UnixMilli()}
-	err = db.Write(context.Background(), func(tx *store.Tx) error {
-		f, err := tx.CreateFlow(store.Flow{OrgID: orgs[0], Key: def.Key, Name: def.Name, IsDefault: true}, by)
-		if err != nil {
-			return err
-		}
-		return tx.PublishFlow(orgs[0], f.ID, def.Hash(), text, by)
-	})
-	if err := errors.Join(err, db.Close()); err != nil {
+	publishIn(t, db, store.Flow{OrgID: orgs[0], IsDefault: true}, text, false, time.Now())
+	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -27,6 +27,11 @@ func publish(t *testing.T, r *rig.Rig, text string, isDefault bool) store.Flow {
 // publishAgain makes text the flow's version; one without an id is created.
 func publishAgain(t *testing.T, r *rig.Rig, f store.Flow, text string, move bool) store.Flow {
 	t.Helper()
+	return publishIn(t, r.DB, f, text, move, r.Clock.Now())
+}
+
+func publishIn(t *testing.T, db *store.DB, f store.Flow, text string, move bool, now time.Time) store.Flow {
+	t.Helper()
 	def, err := flow.Load([]byte(text))
 	if err != nil {
 		t.Fatal(err)
@@ -36,8 +41,8 @@ func publishAgain(t *testing.T, r *rig.Rig, f store.Flow, text string, move bool
 			t.Fatalf("the test's flow is broken: %+v", p)
 		}
 	}
-	by := store.Change{Actor: core.Actor{Kind: core.ActorSystem}, At: core.Ms(r.Clock.Now())}
-	err = r.DB.Write(t.Context(), func(tx *store.Tx) error {
+	by := store.Change{Actor: core.Actor{Kind: core.ActorSystem}, At: core.Ms(now)}
+	err = db.Write(t.Context(), func(tx *store.Tx) error {
 		if f.ID == "" {
 			f.Key, f.Name = def.Key, def.Name
 			made, err := tx.CreateFlow(f, by)
@@ -46,7 +51,7 @@ func publishAgain(t *testing.T, r *rig.Rig, f store.Flow, text string, move bool
 			}
 			f = made
 		}
-		return tx.Publish(r.Org, store.Publication{FlowID: f.ID, Hash: def.Hash(), Definition: text, Move: move}, by)
+		return tx.Publish(f.OrgID, store.Publication{FlowID: f.ID, Hash: def.Hash(), Definition: text, Move: move}, by)
 	})
 	if err != nil {
 		t.Fatal(err)

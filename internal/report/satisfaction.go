@@ -37,42 +37,48 @@ type SatisfactionReport struct {
 	Agents      []SatisfactionLine `json:"agents"`
 }
 
+// grades count the scores 1 to 5.
+type grades [5]int
+
 // Satisfied sums answers up. Scores outside 1 to 5 are none.
 func Satisfied(scores []Score) SatisfactionReport {
-	var r SatisfactionReport
-	stores, departments, agents := map[core.ID]Satisfaction{}, map[core.ID]Satisfaction{}, map[core.ID]Satisfaction{}
+	var total grades
+	stores, departments, agents := map[core.ID]grades{}, map[core.ID]grades{}, map[core.ID]grades{}
 	for _, s := range scores {
 		if s.Score < 1 || s.Score > 5 {
 			continue
 		}
-		r.Total = r.Total.with(s.Score)
-		stores[s.StoreID] = stores[s.StoreID].with(s.Score)
-		departments[s.DepartmentID] = departments[s.DepartmentID].with(s.Score)
-		agents[s.AgentID] = agents[s.AgentID].with(s.Score)
+		total[s.Score-1]++
+		for _, to := range []struct {
+			by  map[core.ID]grades
+			key core.ID
+		}{{stores, s.StoreID}, {departments, s.DepartmentID}, {agents, s.AgentID}} {
+			counts := to.by[to.key]
+			counts[s.Score-1]++
+			to.by[to.key] = counts
+		}
 	}
-	r.Stores, r.Departments, r.Agents = satisfactionLines(stores), satisfactionLines(departments), satisfactionLines(agents)
-	return r
+	return SatisfactionReport{Total: total.satisfaction(), Stores: satisfactionLines(stores), Departments: satisfactionLines(departments), Agents: satisfactionLines(agents)}
 }
 
-func (s Satisfaction) with(score int) Satisfaction {
-	s.Answers++
-	s.Scores[score-1]++
-	if score >= 4 {
-		s.Satisfied++
-	}
+func (g grades) satisfaction() Satisfaction {
+	s := Satisfaction{Scores: g, Satisfied: g[3] + g[4]}
 	sum := 0
-	for i, n := range s.Scores {
+	for i, n := range g {
+		s.Answers += n
 		sum += (i + 1) * n
 	}
-	s.Average = float64(sum) / float64(s.Answers)
+	if s.Answers > 0 {
+		s.Average = float64(sum) / float64(s.Answers)
+	}
 	return s
 }
 
 // satisfactionLines puts the one with most answers first.
-func satisfactionLines(by map[core.ID]Satisfaction) []SatisfactionLine {
+func satisfactionLines(by map[core.ID]grades) []SatisfactionLine {
 	out := make([]SatisfactionLine, 0, len(by))
-	for key, s := range by {
-		out = append(out, SatisfactionLine{key, s})
+	for key, g := range by {
+		out = append(out, SatisfactionLine{key, g.satisfaction()})
 	}
 	slices.SortFunc(out, func(a, b SatisfactionLine) int {
 		return cmp.Or(cmp.Compare(b.Answers, a.Answers), cmp.Compare(a.Key, b.Key))

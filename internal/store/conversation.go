@@ -57,6 +57,8 @@ func (r *R) LatestConversations(contactIDs []core.ID) ([]conversation.Conversati
 	return out, err
 }
 
+// inQueue is the condition of a conversation v that waits in department $1; its middle
+// names the partial index.
 const inQueue = "v.department_id = $1 AND v.state <> 'closed' AND v.state = 'queued'"
 
 // QueueFront returns the first of a department's waiting conversations, the one that
@@ -104,7 +106,7 @@ func (a also) Scan(dest ...any) error { return a.scan.Scan(append(dest, a.last).
 // QueueLength counts a department's waiting conversations.
 func (r *R) QueueLength(departmentID core.ID) (int, error) {
 	var n int
-	err := r.one("queue", func(s scan) error { return s.Scan(&n) }, "SELECT COUNT(*) FROM conversation WHERE department_id = $1 AND state <> 'closed' AND state = 'queued'", departmentID)
+	err := r.one("queue", func(s scan) error { return s.Scan(&n) }, "SELECT COUNT(*) FROM conversation v WHERE "+inQueue, departmentID)
 	return n, err
 }
 
@@ -112,7 +114,7 @@ func (r *R) QueueLength(departmentID core.ID) (int, error) {
 // of them waits, 0 for an empty queue.
 func (r *R) QueueEnd(departmentID core.ID) (n int, last int64, err error) {
 	err = r.one("queue", func(s scan) error { return s.Scan(&n, &last) },
-		"SELECT COUNT(*), COALESCE(MAX(queued_at), 0) FROM conversation WHERE department_id = $1 AND state <> 'closed' AND state = 'queued'", departmentID)
+		"SELECT COUNT(*), COALESCE(MAX(v.queued_at), 0) FROM conversation v WHERE "+inQueue, departmentID)
 	return n, last, err
 }
 

@@ -140,8 +140,8 @@ func (r *R) QuestionFacts(scope team.Scope, f QuestionFilter) ([]QuestionFact, e
 		return err
 	}, `SELECT q.store_id, q.department_id, q.entry_id, q.helpful, q.at, CASE WHEN COALESCE(v.queued_at, 0) > 0 OR COALESCE(v.agent_id, '') <> '' THEN 1 ELSE 0 END
  FROM faq_question q LEFT JOIN conversation v ON v.id = q.conversation_id WHERE `+w.text()+" ORDER BY q.at, q.id LIMIT "+w.arg(MaxReportRows+1), w.args...)
-	if err == nil && len(out) > MaxReportRows {
-		return nil, core.E(core.Invalid, "report_too_large", "more than %d questions: choose a shorter period", MaxReportRows).On("from")
+	if err == nil {
+		err = reportFits(len(out), "questions")
 	}
 	return out, err
 }

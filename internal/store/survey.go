@@ -46,8 +46,8 @@ func (r *R) SurveyAnswers(scope team.Scope, f ConversationFilter) ([]SurveyAnswe
 		return err
 	}, "SELECT a.id, a.conversation_id, a.contact_id, a.store_id, a.department_id, a.agent_id, a.score, a.reason, a.at"+
 		" FROM survey_answer a JOIN conversation v ON v.id = a.conversation_id WHERE "+w.text()+" ORDER BY a.at DESC, a.id LIMIT "+w.arg(MaxReportRows+1), w.args...)
-	if err == nil && len(out) > MaxReportRows {
-		return nil, core.E(core.Invalid, "report_too_large", "more than %d answers: choose a shorter period", MaxReportRows).On("from")
+	if err == nil {
+		err = reportFits(len(out), "answers")
 	}
 	return out, err
 }
