@@ -88,11 +88,10 @@ tap() {
   phone POST "/phones/$PHONE/messages" "{\"number_id\":\"$NUMBER\",\"type\":\"interactive\",\"context_id\":\"$wamid\",\"interactive\":{\"type\":\"$kind\",\"id\":\"$(cut -d'"' -f4 <<<"$row")\",\"title\":\"$(cut -d'"' -f8 <<<"$row")\"}}"
 }
 
-say "the bot greets and offers subjects; by night it first says when the team is back"
-menu() { phone GET "/phones/$PHONE/messages?number_id=$NUMBER" && grep -qE '"title":"(Outros assuntos|Escolher o assunto)"' <<<"$BODY"; }
+say "the bot greets and offers the departments; by night it first says when the team is back"
+menu() { phone GET "/phones/$PHONE/messages?number_id=$NUMBER" && grep -qE '"title":"(Oficina e revisão|Escolher o assunto)"' <<<"$BODY"; }
 eventually "a menu on the phone" menu
-if ! grep -q '"title":"Outros assuntos"' <<<"$BODY"; then tap "Escolher o assunto"; fi
-tap "Outros assuntos"
+if ! grep -q '"title":"Oficina e revisão"' <<<"$BODY"; then tap "Escolher o assunto"; fi
 
 say "the customer chooses the workshop and waits in its queue"
 tap "Oficina"

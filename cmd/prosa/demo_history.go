@@ -85,7 +85,6 @@ type player struct {
 	number  string
 	place   dealer.Department
 	agent   team.User
-	tapped  map[string]bool // menus that were on the phone when one was answered
 }
 
 func (p *player) play(ctx context.Context) error {
@@ -95,10 +94,8 @@ func (p *player) play(ctx context.Context) error {
 	if err := p.write("Oi"); err != nil {
 		return err
 	}
-	for _, title := range []string{"Outros assuntos", p.place.Name} {
-		if err := p.tap(ctx, title); err != nil {
-			return err
-		}
+	if err := p.tap(ctx, p.place.Name); err != nil {
+		return err
 	}
 	id, err := p.await(ctx, conversation.Queued)
 	if err != nil {
@@ -194,18 +191,15 @@ func (p *player) say(ctx context.Context, text string) error {
 // a row of the same name that leads elsewhere.
 func (p *player) tap(ctx context.Context, title string) error {
 	var in sandbox.Inbound
-	seen := map[string]bool{}
 	err := p.until(ctx, "no menu offers "+title, func() (bool, error) {
 		thread, err := p.sandbox.Thread(p.phone, p.number, "", 20)
 		for _, m := range thread {
-			seen[m.Wamid] = true
-			if kind, id, ok := choice(m, title); ok && !p.tapped[m.Wamid] {
+			if kind, id, ok := choice(m, title); ok {
 				in = sandbox.Inbound{NumberID: p.number, Type: "interactive", ContextID: m.Wamid, Interactive: &sandbox.InboundReply{Type: kind, ID: id, Title: title}}
 			}
 		}
 		return in.Interactive != nil, err
 	})
-	p.tapped = seen
 	if err == nil {
 		_, err = p.sandbox.Write(p.phone, in)
 	}

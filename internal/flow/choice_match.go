@@ -35,10 +35,15 @@ func findOption(t *Turn, node string, in message.Content, options []option) *opt
 }
 
 // resembling is the one option that words name, or nearly: exactly, within a
-// sentence, or with a typo; nil when none does, or several do.
+// sentence, or with a typo; nil when none does, or several do. Who names a store or
+// department as well as something else means the store or department.
 func resembling(options []option, words []string) *option {
+	at := made(options)
 	for _, fits := range []func(*option, []string) bool{(*option).named, (*option).mentioned, (*option).resembles, (*option).abridged} {
-		if o, found := only(options, words, fits); found {
+		if o, found := only(options[:at], words, fits); found {
+			return o
+		}
+		if o, found := only(options[at:], words, fits); found {
 			return o
 		}
 	}

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strings"
 
 	"prosa/internal/core"
@@ -15,24 +16,27 @@ type option struct {
 	value       string
 	words       []string // other wordings
 	department  core.ID  // settled by choosing it
+	exit        string   // of an option written in the node; "" of one made from stores or departments
 }
 
 func (o option) particular() bool { return o.department != "" }
 
-// options lists what there is to choose, in the order shown.
+// options lists what there is to choose, in the order shown: what is made from stores or
+// departments, and then what the node itself has.
 func (n *choiceNode) options(t *Turn) []option {
+	var out []option
 	switch n.From {
 	case fromStores:
-		out := make([]option, 0, len(t.env.Stores))
+		out = make([]option, 0, len(t.env.Stores)+len(n.Options))
 		for i := range t.env.Stores {
 			s := &t.env.Stores[i]
 			out = append(out, option{id: s.ID, title: s.Name, description: s.Address, value: s.Name})
 		}
-		return out
 	case fromDepartments:
-		return departmentOptions(t)
+		out = departmentOptions(t, len(n.Options))
+	case fromOptions:
+		out = make([]option, 0, len(n.Options))
 	}
-	out := make([]option, 0, len(n.Options))
 	for i := range n.Options {
 		o := &n.Options[i]
 		var department core.ID
@@ -46,16 +50,16 @@ func (n *choiceNode) options(t *Turn) []option {
 		title := t.text(o.Title)
 		out = append(out, option{
 			id: o.ID, title: title, description: t.text(o.Description),
-			value: firstOf(o.Value, title), words: o.Words, department: department,
+			value: firstOf(o.Value, title), words: o.Words, department: department, exit: o.ID,
 		})
 	}
 	return out
 }
 
 // departmentOptions are the departments of the chosen store; with no store chosen,
-// all of them, each with its store's name.
-func departmentOptions(t *Turn) []option {
-	out := make([]option, 0, len(t.env.Departments))
+// all of them, each with its store's name. There is room for some more.
+func departmentOptions(t *Turn, more int) []option {
+	out := make([]option, 0, len(t.env.Departments)+more)
 	for i := range t.env.Departments {
 		d := &t.env.Departments[i]
 		if t.s.StoreID != "" && d.StoreID != t.s.StoreID {
@@ -113,4 +117,12 @@ func onPage(options []option, page int) []option {
 	}
 	from := min(page*pageSize, len(options))
 	return options[from:min(from+pageSize, len(options))]
+}
+
+// made is how many of the options, the first of them, come from stores or departments.
+func made(options []option) int {
+	if i := slices.IndexFunc(options, func(o option) bool { return o.exit != "" }); i >= 0 {
+		return i
+	}
+	return len(options)
 }

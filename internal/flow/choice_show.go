@@ -61,13 +61,10 @@ func (n *choiceNode) list(t *Turn, options []option, body string) message.Conten
 	count := pages(len(options))
 	t.s.Page = min(t.s.Page, count-1)
 	shown := onPage(options, t.s.Page)
-	rows := make([]message.Choice, 0, len(shown)+1)
-	for i, o := range shown {
-		rows = append(rows, n.row(o, t.s.Page*pageSize+i+1))
-	}
+	sections := n.sections(t, shown)
 	if count > 1 {
-		next := (t.s.Page + 1) % count
-		rows = append(rows, message.Choice{
+		next, last := (t.s.Page+1)%count, &sections[len(sections)-1]
+		last.Rows = append(last.Rows, message.Choice{
 			ID:          n.optionID(pagePrefix + strconv.Itoa(next)),
 			Title:       clip(t.text(readyMore), message.MaxRowTitle),
 			Description: strconv.Itoa(next+1) + "/" + strconv.Itoa(count),
@@ -79,10 +76,34 @@ func (n *choiceNode) list(t *Turn, options []option, body string) message.Conten
 	}
 	c := message.Content{Kind: message.List, Text: body, List: &message.ListMenu{
 		Button:   clip(button, message.MaxListButton),
-		Sections: []message.Section{{Rows: rows}},
+		Sections: sections,
 	}}
 	c.Header, c.Footer = n.frame(t)
 	return c
+}
+
+// sections are the rows of a page: those made from stores or departments, and the node's
+// own under a heading, where both are there.
+func (n *choiceNode) sections(t *Turn, shown []option) []message.Section {
+	rows := make([]message.Choice, len(shown), len(shown)+1)
+	for i, o := range shown {
+		rows[i] = n.row(o, t.s.Page*pageSize+i+1)
+	}
+	at := made(shown)
+	if at == 0 || at == len(shown) {
+		return []message.Section{{Rows: rows}}
+	}
+	above, below := readyStores, n.Heading
+	if n.From == fromDepartments {
+		above = readyDepartments
+	}
+	if below.Empty() {
+		below = readyOwnOptions
+	}
+	return []message.Section{
+		{Title: clip(t.text(above), message.MaxRowTitle), Rows: rows[:at:at]},
+		{Title: clip(t.text(below), message.MaxRowTitle), Rows: rows[at:]},
+	}
 }
 
 // row cuts a long title and says the whole of it in the description.

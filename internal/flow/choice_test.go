@@ -66,6 +66,52 @@ func TestTappedChoice(t *testing.T) {
 	}
 }
 
+// Departments and options of the node's own in one list: the departments first, each
+// part under its heading, and who names both means the department.
+func TestMixedChoice(t *testing.T) {
+	t.Parallel()
+	d := mustLoad(t, `{"schema":2,"key":"k","name":"n","start":"a","nodes":[{"id":"a","kind":"choice","text":"?","from":"departments","style":"list","heading":"Posso adiantar",
+		"options":[{"id":"revision","title":"Agendar revisão","words":["oficina","revisão"]},{"id":"parts","title":"Cotar uma peça","departments":["pecas"]}],
+		"exits":{"next":"line","revision":"r","parts":"p"}},{"id":"line","kind":"queue"},{"id":"r","kind":"end"},{"id":"p","kind":"end"}]}`)
+	env := testEnv()
+	env.StoreID = "s1"
+	s, effects := start(t, d, env)
+	menu := sent(effects)[0].List
+	if len(menu.Sections) != 2 || menu.Sections[0].Title != "Departamentos" || menu.Sections[1].Title != "Posso adiantar" {
+		t.Fatalf("%+v", menu)
+	}
+	if own := menu.Sections[1].Rows; len(own) == 0 || own[0].Title != "Agendar revisão" || len(menu.Sections[0].Rows) < 2 {
+		t.Errorf("%+v", menu)
+	}
+	for _, c := range []struct {
+		why  string
+		in   message.Content
+		want string
+	}{
+		{"a department", text("oficina"), "next"},
+		{"a department in a sentence", text("quero a oficina"), "next"},
+		{"an option", text("agendar revisão"), "revision"},
+		{"an option in a sentence", text("preciso de uma revisao"), "revision"},
+		{"a tapped option", message.Content{Kind: message.ListReply, Reply: &message.Choice{ID: "a:revision", Title: "Agendar revisão"}}, "revision"},
+		{"a tapped department", message.Content{Kind: message.ListReply, Reply: &message.Choice{ID: "a:d2", Title: "Oficina"}}, "next"},
+		{"a number", text("1"), "next"},
+		{"neither", text("xyz"), "wait"},
+	} {
+		_, effects := step(t, d, s, c.in, env)
+		got := ""
+		for _, e := range effects {
+			if tr, ok := e.(Trace); ok && tr.NodeID == "a" {
+				got = tr.Port
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s leaves by %q, want %q", c.why, got, c.want)
+		}
+	}
+}
+
+// With nothing but one department there is nothing to ask; an option of the node's own
+// beside it is asked for.
 func TestSingleDepartmentIsNotAsked(t *testing.T) {
 	t.Parallel()
 	env := testEnv()

@@ -18,7 +18,7 @@ var Codes = map[string]CodeInfo{
 	"case_operator":       {Failure, "a comparison there is not, or without a value", "choose a comparison"},
 	"case_shadowed":       {Warning, "a case an earlier one takes everything from", "remove the value from one of them"},
 	"channel":             {Warning, "something the channel does not offer", "use another kind"},
-	"choice_source":       {Failure, "options come from an unknown place, or from two", "write the options, or take them from stores or departments"},
+	"choice_source":       {Failure, "options come from an unknown place", "write the options, or take them from stores or departments"},
 	"choice_style":        {Failure, "an unknown style", "choose one of the styles"},
 	"circle":              {Failure, "the flow goes round without waiting for the customer", "put a question or an end into the circle"},
 	"circle_clock":        {Warning, "the flow goes round by the clock while the customer is silent", "let the silent leave the circle"},

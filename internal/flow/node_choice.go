@@ -7,9 +7,10 @@ import (
 	"prosa/internal/message"
 )
 
-// choiceNode offers options and waits for one. They are written in the node, or
-// made from the stores or departments there are (From): then the choice is settled
-// without asking where there is only one.
+// choiceNode offers options and waits for one. They are made from the stores or
+// departments there are (From), or written in the node, or both: then the written ones
+// stand below, under a heading of their own. Where From leaves only one, the choice is
+// settled without asking.
 //
 //	{"id": "topic", "kind": "choice", "text": {"pt-BR": "Como posso ajudar?"}, "options": [
 //	  {"id": "buy", "title": {"pt-BR": "Comprar um carro"}, "words": ["comprar", "seminovo"]},
@@ -26,7 +27,8 @@ type choiceNode struct {
 	Button  Text         `json:"button,omitzero" max:"20" doc:"Of a list; empty is a ready text."`
 	Style   choiceStyle  `json:"style,omitempty" enum:",list,buttons,text"`
 	From    choiceSource `json:"from,omitempty" enum:",stores,departments" doc:"Where the options come from; empty is this node."`
-	Options []optionSpec `json:"options,omitempty"`
+	Options []optionSpec `json:"options,omitempty" doc:"With 'from', below what comes from there."`
+	Heading Text         `json:"heading,omitzero" max:"24" doc:"With 'from': over the node's own options in a list; empty is a ready text."`
 	Save    string       `json:"save,omitempty" format:"variable" doc:"Where the choice is kept: var.x or field.x."`
 	Retry   Text         `json:"retry,omitzero" max:"4096" doc:"Said to what is no option; empty is a ready text."`
 	Media   Text         `json:"media,omitzero" max:"4096" doc:"Said to a file or voice message; empty is a ready text."`
@@ -81,7 +83,7 @@ func (n *choiceNode) Ports() []Port {
 		ports = append(ports, Port{Name: o.ID, Role: RoleOption, Fallback: "next"})
 	}
 	ports = append(ports, Port{Name: "next", Role: RoleNext})
-	if n.From != fromOptions || len(n.Options) == 0 || n.particular() {
+	if len(n.Options) == 0 || !n.always() || n.From == fromOptions && n.particular() {
 		ports = append(ports, Port{Name: "none", Role: RoleElse})
 	}
 	return n.outWaiting(ports...)
@@ -99,10 +101,12 @@ func (n *choiceNode) Enter(t *Turn) Exit {
 		case 0:
 			return n.none()
 		case 1:
-			return n.choose(t, &options[0])
+			if options[0].exit == "" {
+				return n.choose(t, &options[0])
+			}
 		}
 	}
-	if len(options) == 0 || n.particular() && n.Exits["none"] != "" && !slices.ContainsFunc(options, option.particular) {
+	if len(options) == 0 || n.From == fromOptions && n.particular() && n.Exits["none"] != "" && !slices.ContainsFunc(options, option.particular) {
 		return n.none()
 	}
 	n.show(t, options, t.text(n.Text))
@@ -110,16 +114,24 @@ func (n *choiceNode) Enter(t *Turn) Exit {
 }
 
 // particular tells whether some options are only for houses with certain departments.
-// Where not one of them can be offered, the node is left by "none", if that leads
-// somewhere.
-func (n *choiceNode) particular() bool {
-	return slices.ContainsFunc(n.Options, func(o optionSpec) bool { return len(o.Departments) > 0 })
+// Where not one of them can be offered, a node without From is left by "none", if that
+// leads somewhere.
+func (n *choiceNode) particular() bool { return slices.ContainsFunc(n.Options, optionSpec.particular) }
+
+func (o optionSpec) particular() bool { return len(o.Departments) > 0 }
+
+// always tells whether some option of the node's own is offered everywhere.
+func (n *choiceNode) always() bool {
+	return slices.ContainsFunc(n.Options, func(o optionSpec) bool { return !o.particular() })
 }
 
 // passes: what is made from stores or departments is settled where there is only one,
-// or none.
+// or none, and nothing else to choose.
 func (n *choiceNode) passes(port string) bool {
-	return port == "none" && n.particular() || n.From != fromOptions && (port == "next" || port == "none")
+	if n.From == fromOptions {
+		return port == "none" && n.particular()
+	}
+	return (port == "next" || port == "none") && !n.always()
 }
 
 // albumMs: files that come this close together are one thing the customer sends, and
@@ -162,22 +174,20 @@ func (n *choiceNode) Resume(t *Turn, in message.Content) Exit {
 
 // choose takes an option: remembers it and leaves by its port.
 func (n *choiceNode) choose(t *Turn, o *option) Exit {
-	switch n.From {
-	case fromStores:
+	switch {
+	case o.exit != "":
+		if d := t.env.department(o.department); d != nil {
+			t.chooseDepartment(d)
+		}
+	case n.From == fromStores:
 		t.chooseStore(core.ID(o.id))
-	case fromDepartments:
+	case n.From == fromDepartments:
 		if d := t.env.department(o.id); d != nil {
 			t.chooseDepartment(d)
 		}
 	}
-	if d := t.env.department(o.department); d != nil {
-		t.chooseDepartment(d)
-	}
 	t.save(n.Save, o.value)
-	if n.From == fromOptions {
-		return leaveOr(n, o.id, "next")
-	}
-	return leave(n, "next")
+	return leaveOr(n, firstOf(o.exit, "next"), "next")
 }
 
 // claims keeps an option whose very name was typed from being read as a command.

@@ -22,22 +22,20 @@ func (n *choiceNode) inspect(r *review) {
 	default:
 		r.problemAt("style", "choice_style", "style %q is none of list, buttons and text", n.Style)
 	}
+	r.optionalText("heading", n.Heading, message.MaxRowTitle)
 	switch n.From {
 	case fromOptions:
-		n.inspectOptions(r)
-	case fromStores, fromDepartments:
-		if len(n.Options) > 0 {
-			r.problemAt("options", "choice_source", "options come from %s and from the node at once", n.From)
+		if len(n.Options) == 0 {
+			r.problemAt("options", "empty", "there is nothing to choose")
 		}
+	case fromStores, fromDepartments:
 	default:
 		r.problemAt("from", "choice_source", "options come from %q, which is neither stores nor departments", n.From)
 	}
+	n.inspectOptions(r)
 }
 
 func (n *choiceNode) inspectOptions(r *review) {
-	if len(n.Options) == 0 {
-		r.problemAt("options", "empty", "there is nothing to choose")
-	}
 	seen, long := map[string]bool{}, len(n.Options) > message.MaxButtons
 	for i, o := range n.Options {
 		field := "options." + strconv.Itoa(i)

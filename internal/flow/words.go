@@ -40,6 +40,9 @@ var (
 		ES: "¡Recibido, gracias! Nuestro equipo verá lo que enviaste. Para que yo continúe, elige una de las opciones.",
 	}
 	readyListButton  = Text{PT: "Ver opções", EN: "See options", ES: "Ver opciones"}
+	readyStores      = Text{PT: "Lojas", EN: "Stores", ES: "Tiendas"}
+	readyDepartments = Text{PT: "Departamentos", EN: "Departments", ES: "Departamentos"}
+	readyOwnOptions  = Text{PT: "Outras opções", EN: "Other options", ES: "Otras opciones"}
 	readyMore        = Text{PT: "Mais opções", EN: "More options", ES: "Más opciones"}
 	readyChooseByNum = Text{PT: "Responda com o número da opção.", EN: "Reply with the number of the option.", ES: "Responde con el número de la opción."}
 )

@@ -33,7 +33,7 @@ describe('the composer', () => {
     await setPresence(ana, 'Disponível')
     await phone().getByTestId('phone-input').fill('Oi')
     await phone().getByTestId('phone-send').click()
-    await choose(phones, phone(), 'Outros assuntos', 'Oficina')
+    await choose(phones, phone(), 'Oficina')
     await ana.getByRole('link', { name: /^Cliente Um/ }).click()
     await ana.waitForURL(/\/inbox\/[0-9a-f-]{36}/)
     conversation = ana.url().match(/[0-9a-f-]{36}/)[0]

@@ -102,17 +102,10 @@ export async function setPresence(page, name) {
   await page.getByRole('menuitemradio', { name }).click()
 }
 
-// choose opens the latest list on a phone and takes the row with a text, once for each
-// text: the menu of subjects, then the departments.
-export async function choose(phones, phone, ...texts) {
-  for (const text of texts) {
-    const row = phones.getByTestId('list-row').filter({ hasText: text })
-    await phone.getByTestId('bubble').filter({ hasText: lists[text] }).last().waitFor()
-    await phone.getByTestId('list-open').last().click()
-    await row.click()
-    await phones.getByTestId('list-send').click()
-  }
+// choose opens the menu on a phone and takes the row with a text.
+export async function choose(phones, phone, text) {
+  await phone.getByTestId('bubble').filter({ hasText: 'Como posso te ajudar' }).last().waitFor()
+  await phone.getByTestId('list-open').last().click()
+  await phones.getByTestId('list-row').filter({ hasText: text }).click()
+  await phones.getByTestId('list-send').click()
 }
-
-// lists are the words above the lists that offer these rows.
-const lists = { 'Outros assuntos': 'Como posso te ajudar', Oficina: 'Com qual departamento' }

@@ -2,7 +2,7 @@
 // their inboxes, a supervisor with the report. On both databases.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { choose, engines, logIn, open, setPresence, startBrowser, startDemo } from './lib.mjs'
+import { engines, logIn, open, setPresence, startBrowser, startDemo } from './lib.mjs'
 
 const oficina = 'oficina.centro@horizonte.example'
 const pecas = 'pecas.centro@horizonte.example'
@@ -29,14 +29,14 @@ for (const engine of engines) {
       await demo?.stop()
     })
 
-    it('greets, and lists the subjects and then the departments', async () => {
+    it('greets, and lists the departments and what the robot can start', async () => {
       await phone().getByTestId('phone-input').fill('Oi')
       await phone().getByTestId('phone-send').click()
       await bubble('Grupo Horizonte').waitFor()
       await bubble('LGPD').waitFor()
-      await choose(phones, phone(), 'Outros assuntos')
-      await bubble('Com qual departamento').waitFor()
+      await bubble('Como posso te ajudar').waitFor()
       await phone().getByTestId('list-open').last().click()
+      for (const name of ['Carros novos', 'Seminovos', 'Agendar revisão']) await phones.getByTestId('list-row').filter({ hasText: name }).first().waitFor()
       assert.equal(await phones.getByTestId('list-row').filter({ hasText: 'Oficina' }).count(), 1)
     })
 

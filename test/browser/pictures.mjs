@@ -20,7 +20,7 @@ try {
   }
   for (const i of [0, 1]) {
     await say(i, 'Oi')
-    await choose(phones, phone(i), 'Outros assuntos', 'Oficina')
+    await choose(phones, phone(i), 'Oficina')
     await phone(i).getByTestId('bubble').filter({ hasText: 'Seu protocolo' }).waitFor()
   }
   await say(2, 'Bom dia')

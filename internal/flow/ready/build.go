@@ -142,33 +142,30 @@ func (b *builder) optIn(tree *object) {
 // Locales are the languages every ready text has.
 var Locales = []string{"pt-BR", "en", "es"}
 
-// menu takes options away whose flow is not wanted. Where no journey is left, the menu
-// itself goes.
+// menu takes options away whose flow is not wanted.
 func (b *builder) menu(tree *object) {
 	gone := map[string]bool{} // nodes that lead to a flow that is not wanted
 	for _, n := range tree.objects("nodes") {
 		gone[n.text("id")] = n.text("kind") == "subflow" && !b.wants(n.text("flow"))
 	}
-	alone := len(b.journeys) == 0
 	for _, n := range tree.objects("nodes") {
 		exits := n.child("exits")
 		if n.text("kind") == "choice" && exits != nil {
 			options := slices.DeleteFunc(slices.Clone(n.list("options")), func(v any) bool { return gone[exits.text(idOf(v))] })
-			if len(options) > 0 && len(options) < len(n.list("options")) {
+			switch {
+			case len(options) == 0 && n.has("from"):
+				n.remove("options")
+				n.remove("heading")
+			case len(options) > 0 && len(options) < len(n.list("options")):
 				n.set("options", options)
-				if !slices.ContainsFunc(n.objects("options"), func(o *object) bool { return o.has("departments") }) {
-					exits.remove("none") // nothing is left that a house may not be able to offer
-				}
 			}
 		}
 		if exits == nil {
 			continue
 		}
 		for _, port := range slices.Clone(exits.names) {
-			if target := exits.text(port); gone[target] {
+			if gone[exits.text(port)] {
 				exits.remove(port)
-			} else if alone && target == "topic" && n.text("id") == "store" {
-				exits.set(port, quoted("department"))
 			}
 		}
 	}

@@ -223,8 +223,9 @@ func adapt(c *rehearse.Conversation, keys map[string]string, formal bool, outcom
 		if keys["recall"] != "" {
 			s.OffersOnly = nil // one department more
 		}
-		if keys["pecas"] == keys["oficina"] && (strings.Contains(c.Name, "voice message") || s.Taps == "Oficina" || s.Says == "peças" && strings.Contains(c.Name, "second in line") || s.Offers != nil || s.OffersOnly != nil) {
+		if keys["pecas"] == keys["oficina"] && (strings.Contains(c.Name, "voice message") || s.Taps == "Oficina" || s.Says == "peças e acessórios" && strings.Contains(c.Name, "second in line") || s.Offers != nil || s.OffersOnly != nil) {
 			ended = true // this house's departments have other names
+			s.Offers, s.OffersOnly = nil, nil
 		}
 		s.Bot, s.Never = nil, nil
 		if formal {
@@ -236,11 +237,21 @@ func adapt(c *rehearse.Conversation, keys map[string]string, formal bool, outcom
 	}
 }
 
-// everyTap taps each option of each store's menu and asks for a person there: whoever
-// was guessed or answered for the journey has it.
+// everyTap names each option of each store's menu, some being on its second page, and
+// asks for a person there: whoever was guessed or answered for the journey has it.
 func everyTap(t *testing.T, flows rehearse.Flows, h House) {
 	t.Helper()
-	a := Answers{}
+	a, titles := Answers{}, map[string]string{}
+	tree, err := parse(read("first-contact").Definition)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range find(tree, []string{"nodes", "topic"}).objects("options") {
+		titles[o.text("id")] = o.child("title").text("pt-BR")
+	}
+	if len(titles) != len(Journeys) {
+		t.Fatalf("the menu offers %d of %d journeys", len(titles), len(Journeys))
+	}
 	for _, s := range h.Stores {
 		store := rehearse.Store{Key: s.Key, Name: s.Name}
 		for _, d := range h.Departments {
@@ -248,14 +259,14 @@ func everyTap(t *testing.T, flows rehearse.Flows, h House) {
 				store.Departments = append(store.Departments, rehearse.Department{Key: d.Key, Name: d.Name})
 			}
 		}
-		for _, journey := range Journeys {
+		for journey, title := range titles {
 			queue := h.serving(s.Key, a.servedBy(journey, h))
 			if queue == "" {
 				continue
 			}
 			f := &rehearse.File{Path: s.Key, Flow: "first-contact", Conversations: []rehearse.Conversation{{Name: journey, World: rehearse.World{Stores: []rehearse.Store{store},
 				Contact: &rehearse.Contact{Name: "Marina", Fields: map[string]string{"optin_asked": "x"}}},
-				Steps: []rehearse.Step{{Says: "oi"}, {Taps: "topic:" + journey}, {Says: "quero falar com um atendente", Queue: queue, Reason: "asked"}}}}}
+				Steps: []rehearse.Step{{Says: "oi"}, {Says: title}, {Says: "quero falar com um atendente", Queue: queue, Reason: "asked"}}}}}
 			if r := rehearse.Run(f, flows)[0]; !r.OK() {
 				t.Errorf("%s of %s: %s", journey, s.Key, r)
 			}
@@ -335,8 +346,7 @@ func TestAnswersAreChecked(t *testing.T) {
 	}
 }
 
-// A house that offers few journeys, or none, has a menu all the same, or goes straight
-// to the departments.
+// A house that offers few journeys, or none, has a menu all the same: its departments.
 func TestFewJourneys(t *testing.T) {
 	t.Parallel()
 	h := houses["small"].house
@@ -345,11 +355,7 @@ func TestFewJourneys(t *testing.T) {
 		inspect(t, flows, []string{"novos", "seminovos", "pos-venda"}, h.Outcomes)
 		f := &rehearse.File{Flow: "first-contact", Conversations: []rehearse.Conversation{{Name: fmt.Sprint(journeys), World: rehearse.World{Stores: []rehearse.Store{{Key: "s", Name: "S",
 			Departments: []rehearse.Department{{Key: "novos", Name: "Novos"}, {Key: "pos-venda", Name: "Pós-venda"}}}}},
-			Steps: []rehearse.Step{{Says: "oi", Ends: "no"}}}}}
-		if len(journeys) > 0 {
-			f.Conversations[0].Steps = append(f.Conversations[0].Steps, rehearse.Step{Taps: "Outros assuntos"})
-		}
-		f.Conversations[0].Steps = append(f.Conversations[0].Steps, rehearse.Step{Taps: "Novos", Queue: "novos"})
+			Steps: []rehearse.Step{{Says: "oi", Ends: "no"}, {Taps: "Novos", Queue: "novos"}}}}}
 		if r := rehearse.Run(f, flows)[0]; !r.OK() {
 			t.Error(r)
 		}

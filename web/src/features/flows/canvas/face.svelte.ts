@@ -15,6 +15,7 @@ export function samples(): Samples {
   return {
     stores: d.stores.slice(0, 10).map((s) => s.name),
     departments: [...new Set(d.departments.map((x) => x.name))].slice(0, 10),
+    headings: { stores: t('preview.stores'), departments: t('preview.departments'), own: t('preview.own') },
     choose: t('preview.choose'), yes: t('preview.yes'), no: t('preview.no'),
   }
 }
@@ -68,7 +69,7 @@ export class Faces {
 }
 
 export const nodeName = (node: FlowNode): string => node.title || kindName(node.kind)
-export const portLabel = (node: FlowNode, port: Port): string => words(port.title, locale()) || portName(node['from'] ? '' : node.kind, port.name)
+export const portLabel = (node: FlowNode, port: Port): string => words(port.title, locale()) || portName(String(node['from'] || node.kind), port.name)
 
 /** A trigger in a line: its kind and what makes it special. */
 export function triggerLine(trigger: Trigger): string {

@@ -65,7 +65,7 @@ describe('Meta’s limits', () => {
   test('an emoji is one character', () => expect(length('👍a')).toBe(2))
 })
 
-const samples = { stores: ['Centro'], departments: ['Oficina'], choose: 'Ver', yes: 'Sim', no: 'Não' }
+const samples = { stores: ['Centro'], departments: ['Oficina'], headings: { stores: 'Lojas', departments: 'Departamentos', own: 'Outras' }, choose: 'Ver', yes: 'Sim', no: 'Não' }
 const face: FaceWords = { samples, values: {}, department: (k) => k, outcome: (k) => k, label: (k) => k, kind: (k) => k, value: () => '' }
 
 describe('what is seen', () => {
@@ -74,7 +74,8 @@ describe('what is seen', () => {
     expect(bubblesOf(n, 'pt-BR', samples)[0]).toMatchObject({ kind: 'text', body: 'Oi', buttons: [{ id: 'a', title: 'A' }] })
     expect(bubblesOf({ ...n, style: 'list' }, 'pt-BR', samples)[0]).toMatchObject({ kind: 'list', list: { button: 'Ver', rows: [{ id: 'a', title: 'A' }] } })
     expect(bubblesOf({ ...n, style: 'text' }, 'pt-BR', samples)[0]?.body).toBe('Oi\n1. A')
-    expect(bubblesOf({ ...n, from: 'stores' }, 'pt-BR', samples)[0]?.list?.rows).toEqual([{ id: '0', title: 'Centro' }])
+    expect(bubblesOf({ ...n, from: 'stores' }, 'pt-BR', samples)[0]?.list?.rows).toEqual([{ id: '0', title: 'Centro', heading: 'Lojas' }, { id: 'a', title: 'A', heading: 'Outras' }])
+    expect(bubblesOf({ ...n, from: 'departments', options: [] }, 'pt-BR', samples)[0]?.list?.rows).toEqual([{ id: '0', title: 'Oficina' }])
   })
   test('lines are cut to the card', () => {
     expect(wrap(['um dois três quatro'], 2, 8)).toEqual(['um dois', 'três …'])

@@ -68,7 +68,7 @@ export function portsOf(node: FlowNode, kind: KindInfo | undefined): Port[] {
 
 export function optionsOf(node: FlowNode, kind: KindInfo | undefined): { id: string; title: unknown }[] {
   const spec = kind?.options
-  if (!spec || node['from']) return []
+  if (!spec) return []
   const list = node[spec.field]
   if (!Array.isArray(list)) return []
   return list.map((item: Record<string, unknown>) => ({ id: String(item?.[spec.id] ?? ''), title: titleOf(item, spec.title) }))
@@ -86,9 +86,12 @@ function titleOf(item: Record<string, unknown>, member: string): unknown {
   return values || (item?.[member] ?? '')
 }
 
+/** Whether some option is offered whatever departments a house has. */
+const everywhere = (options: unknown): boolean => Array.isArray(options) && options.some((o: { departments?: unknown[] }) => !o.departments?.length)
+
 /** Ports that a node's own settings rule out. */
 function applies(node: FlowNode, port: string): boolean {
-  if (node.kind === 'choice' && port === 'none') return Boolean(node['from'])
+  if (node.kind === 'choice' && port === 'none') return Boolean(node['from']) && !everywhere(node['options'])
   if (node.kind === 'consent') {
     const asks = !node['action'] || node['action'] === 'ask'
     return port === 'next' ? !asks : asks

@@ -47,8 +47,9 @@ describe('ports', () => {
     const n = node('c', {}, { kind: 'choice', options: [{ id: 'buy', title: { 'pt-BR': 'Comprar' } }, { id: 'sell', title: 'Vender' }] })
     expect(portsOf(n, choice).map((p) => `${p.name}:${p.role}`)).toEqual(['buy:option', 'sell:option', 'next:main', 'failed:side', 'timeout:side'])
   })
-  test('options that come from the stores are no ports', () => {
-    expect(portsOf(node('c', {}, { kind: 'choice', from: 'stores', options: [{ id: 'a' }] }), choice).map((p) => p.name)).toEqual(['next', 'none', 'failed', 'timeout'])
+  test('what comes from the stores is no port, the node’s own options are', () => {
+    expect(portsOf(node('c', {}, { kind: 'choice', from: 'stores', options: [{ id: 'a' }] }), choice).map((p) => p.name)).toEqual(['a', 'next', 'failed', 'timeout'])
+    expect(portsOf(node('c', {}, { kind: 'choice', from: 'stores' }), choice).map((p) => p.name)).toEqual(['next', 'none', 'failed', 'timeout'])
   })
   test('a connected exit is shown whatever the kind says', () => {
     expect(portsOf(node('c', { old: 'x' }), choice).map((p) => p.name)).toContain('old')

@@ -10,7 +10,7 @@ export interface Bubble {
   footer?: string
   file?: string
   buttons?: { id: string; title: string; link?: boolean }[]
-  list?: { button: string; rows: { id: string; title: string; description?: string }[] }
+  list?: { button: string; rows: { id: string; title: string; description?: string; heading?: string }[] } // a heading stands over the row
   cards?: { id: string; body: string; button: string; file?: string }[]
   place?: { name: string; address: string }
 }
@@ -19,6 +19,7 @@ export interface Samples {
   stores: string[]
   departments: string[]
   choose: string // the ready button of a list
+  headings: { stores: string; departments: string; own: string } // the ready ones of a list with both
   yes: string
   no: string
 }
@@ -61,12 +62,16 @@ export function bubblesOf(node: FlowNode, locale: Locale, samples: Samples): Bub
 function choice(node: FlowNode, locale: Locale, samples: Samples): Bubble {
   const frameOf = frame(node, locale)
   const from = node['from']
-  const options = from
-    ? (from === 'stores' ? samples.stores : samples.departments).map((title, i) => ({ id: String(i), title, description: '' }))
-    : list(node['options']).map((o) => ({ id: str(o['id']), title: words(o['title'], locale), description: words(o['description'], locale) }))
+  const made = from ? (from === 'stores' ? samples.stores : samples.departments).map((title, i) => ({ id: String(i), title, description: '', heading: '' })) : []
+  const own = list(node['options']).map((o) => ({ id: str(o['id']), title: words(o['title'], locale), description: words(o['description'], locale), heading: '' }))
+  if (made[0] && own[0]) {
+    made[0].heading = from === 'stores' ? samples.headings.stores : samples.headings.departments
+    own[0].heading = words(node['heading'], locale) || samples.headings.own
+  }
+  const options = [...made, ...own]
   if (node['style'] === 'text') return { kind: 'text', ...frameOf, body: [frameOf.body, ...options.map((o, i) => `${i + 1}. ${o.title}`)].join('\n') }
   if (asButtons(node)) return { kind: 'text', ...frameOf, buttons: options.map(({ id, title }) => ({ id, title })) }
-  return { kind: 'list', ...frameOf, list: { button: words(node['button'], locale) || samples.choose, rows: options.map(({ id, title, description }) => ({ id, title, ...(description ? { description } : {}) })) } }
+  return { kind: 'list', ...frameOf, list: { button: words(node['button'], locale) || samples.choose, rows: options.map(({ id, title, description, heading }) => ({ id, title, ...(description ? { description } : {}), ...(heading ? { heading } : {}) })) } }
 }
 
 function content(c: Members, locale: Locale): Bubble {

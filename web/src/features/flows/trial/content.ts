@@ -3,7 +3,7 @@ import type { Content } from '$lib/api/types'
 import type { Bubble } from '../model/preview'
 
 export function bubbleOf(c: Content): Bubble {
-  const rows = (c.list?.sections ?? []).flatMap((s) => s.rows ?? [])
+  const rows = (c.list?.sections ?? []).flatMap((s) => (s.rows ?? []).map((row, i) => (i === 0 && s.title ? { ...row, heading: s.title } : row)))
   const kind = c.list ? 'list' : c.buttons?.length || c.reply || String(c.kind) === 'reply' ? 'text' : c.kind
   return {
     kind,
