@@ -124,7 +124,7 @@ func (a *app) openData(ctx context.Context) error {
 		return err
 	}
 	a.onClose(func() { _ = a.files.Close() })
-	a.metrics = edge.NewMetrics(db, version, a.log)
+	a.metrics = edge.NewMetrics(db, a.settings.dataDir(), version, a.log)
 	return nil
 }
 

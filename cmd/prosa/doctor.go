@@ -71,12 +71,12 @@ func (c checkCommand) Run(ctx context.Context, s *Settings, p *Process) error {
 }
 
 func (d *doctor) disk(s *Settings) {
-	free, err := edge.FreeSpace(s.dataDir())
+	free, total, err := edge.Space(s.dataDir())
 	switch {
 	case err != nil:
 		d.say(worry, "disk: the free space of "+s.dataDir()+" is not known", "the folder does not exist yet, or this system does not tell")
-	case free < 1<<30:
-		d.say(worry, fmt.Sprintf("disk: %d MB free", free>>20), "make room: below 1 GB messages may soon be refused")
+	case free < 1<<30 || free < total/10:
+		d.say(worry, fmt.Sprintf("disk: %d MB free", free>>20), "make room: below 1 GB, or a tenth of the disk, messages may soon be refused")
 	default:
 		d.say(fine, fmt.Sprintf("disk: %d GB free", free>>30), "")
 	}

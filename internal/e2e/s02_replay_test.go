@@ -10,17 +10,13 @@ import (
 )
 
 // TestReplay is row S2: one signed body 10,000 times, over eight connections, has the
-// effects of one: Meta signs no time, so only recognition protects. 10,000 on SQLite and
-// 3,000 more on PostgreSQL.
+// effects of one: Meta signs no time, so only recognition protects. 10,000 on each engine.
 //
 // Control: without recognition a few repetitions have effects of their own.
 func TestReplay(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, db *store.DB) {
-		times := 10_000
-		if db.Engine() == store.Postgres {
-			times = 3_000
-		}
+		const times = 10_000
 		in, out, events := repeated(t, rig.New(t, rig.Options{DB: db}), times)
 		if in != 1 || out != greetings || events != 0 {
 			t.Errorf("%d deliveries of one message made %d messages and %d answers, and %d events after the first", times, in, out, events)

@@ -4,7 +4,7 @@ package edge
 
 import "errors"
 
-// FreeSpace is not known here.
-func FreeSpace(string) (uint64, error) {
-	return 0, errors.New("edge: free space is not known on this system")
+// Space is not known here.
+func Space(string) (free, total uint64, err error) {
+	return 0, 0, errors.New("edge: free space is not known on this system")
 }

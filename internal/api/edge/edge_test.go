@@ -118,7 +118,7 @@ func TestInFlightCap(t *testing.T) {
 
 func TestMetricsAreForThisMachine(t *testing.T) {
 	t.Parallel()
-	m := NewMetrics(storetest.SQLite(t), "test", quiet)
+	m := NewMetrics(storetest.SQLite(t), t.TempDir(), "test", quiet)
 	m.Webhook("stored", 3, 1, 0, time.Millisecond)
 	m.Turn(time.Millisecond)
 	m.Streaming(1)
@@ -146,6 +146,7 @@ func TestMetricsAreForThisMachine(t *testing.T) {
 		`prosa_http_request_seconds_count{method="GET",route="GET /api/v1/me",server="app",status="200"} 1`,
 		`prosa_http_request_seconds_count{method="other",route="none",server="app",status="404"} 1`,
 		"prosa_outbox_depth 0", "prosa_dead_letters 0", "prosa_writer_commits_total",
+		"\nprosa_disk_free_bytes ", "\nprosa_disk_size_bytes ",
 	} {
 		if w.Code != 200 || !strings.Contains(w.Body.String(), want) {
 			t.Errorf("%d, without %s", w.Code, want)
@@ -249,6 +250,19 @@ func TestServeGivesUp(t *testing.T) {
 	_ = broken.Close()
 	if err := Serve(t.Context(), quiet, time.Second, func() {}, Listener{Name: "a", L: local(t), H: h}, Listener{Name: "b", L: broken, H: h}); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("with a broken listener: %v", err)
+	}
+}
+
+// A disk is full with less than 64 MB, a small one with less than a tenth.
+func TestFull(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		free, total uint64 // MB
+		want        bool
+	}{{0, 64, true}, {6, 64, true}, {7, 64, false}, {63, 500_000, true}, {64, 500_000, false}, {63, 640, true}, {64, 640, false}} {
+		if got := full(c.free<<20, c.total<<20); got != c.want {
+			t.Errorf("%d MB free of %d: %v, want %v", c.free, c.total, got, c.want)
+		}
 	}
 }
 

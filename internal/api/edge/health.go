@@ -10,9 +10,9 @@ import (
 	"prosa/internal/store"
 )
 
-// MinFree is the free space, in bytes, below which a server is not ready: too
-// little for the database to go on for long.
-const MinFree = 64 << 20
+// full tells whether a disk has too little room for the database to go on for long:
+// less than 64 MB, or of a small disk less than a tenth.
+func full(free, total uint64) bool { return free < min(64<<20, total/10) }
 
 // Health answers /healthz and /readyz.
 type Health struct {
@@ -59,7 +59,7 @@ func (h Health) Checks(ctx context.Context) map[string]string {
 			checks["database"] = "failed"
 		}
 	}
-	if free, err := FreeSpace(h.Dir); err == nil && free < MinFree {
+	if free, total, err := Space(h.Dir); err == nil && full(free, total) {
 		checks["disk"] = "disk_full"
 	}
 	if h.Stopping != nil && h.Stopping() {

@@ -26,8 +26,8 @@ type Metrics struct {
 }
 
 // NewMetrics registers the metrics of a server on a database. What is counted in
-// the database is read when it is scraped.
-func NewMetrics(db *store.DB, version string, log *slog.Logger) *Metrics {
+// the database, and the disk under dir, is read when it is scraped.
+func NewMetrics(db *store.DB, dir, version string, log *slog.Logger) *Metrics {
 	fine := []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
@@ -42,7 +42,22 @@ func NewMetrics(db *store.DB, version string, log *slog.Logger) *Metrics {
 	m.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		m.requests, m.hooks, m.items, m.turns, m.streams, build)
 	m.registerStore(db, log)
+	m.registerDisk(dir)
 	return m
+}
+
+func (m *Metrics) registerDisk(dir string) {
+	bytes := func(name, help string, pick func(free, total uint64) uint64) {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
+			free, total, err := Space(dir)
+			if err != nil {
+				return -1
+			}
+			return float64(pick(free, total))
+		}))
+	}
+	bytes("prosa_disk_free_bytes", "Bytes free where data is written; -1 = unknown.", func(free, _ uint64) uint64 { return free })
+	bytes("prosa_disk_size_bytes", "Size of that disk; -1 = unknown.", func(_, total uint64) uint64 { return total })
 }
 
 func (m *Metrics) registerStore(db *store.DB, log *slog.Logger) {
