@@ -33,6 +33,8 @@ func (s *Server) flowRoutes() []route {
 		handle(at("GET /conversations/{id}/flow", "conversations:read", "getConversationFlow", "The path a conversation took through flows"), s.conversationFlow),
 		handle(at("POST /flows/{id}/start", write, "startFlow", "Let a flow begin for a contact").status(http.StatusAccepted).
 			about("At its trigger api. 202 means that it is on disk and begins within a second; what the send gate refuses is stored with its reason."), s.startFlow),
+		handle(at("POST /flow-events", write, "raiseFlowEvent", "Tell flows of an event in another system").status(http.StatusAccepted).
+			about("Every published flow with an event trigger of that name begins for the contact, after the delay of its trigger. 202 means that it is on disk; what the send gate refuses is stored with its reason."), s.raiseEvent),
 		handle(at("POST /flow-try", write, "tryFlow", "Play one step of a definition, touching nothing").maxBody(flowBody+128<<10), s.tryFlow),
 		handle(at("GET /flow-kinds", read, "listFlowKinds", "The kinds of nodes, with their schema and an example"), listing(s.flowKinds)),
 		handle(at("POST /flow-check", write, "checkFlow", "What is wrong with a definition").maxBody(flowBody), s.checkFlow))...,
@@ -150,6 +152,12 @@ func (s *Server) tryFlow(ctx context.Context, in *tryFlowInput) (*one[studio.Out
 func (s *Server) startFlow(ctx context.Context, in *startFlowInput) (*nothing, error) {
 	b := in.Body
 	return nil, s.studio.Start(ctx, s.by(ctx), studio.StartParams{FlowID: in.ID, ContactID: b.ContactID, ChannelAccountID: b.ChannelAccountID, Variables: b.Variables, Key: b.Key})
+}
+
+func (s *Server) raiseEvent(ctx context.Context, in *raiseEventInput) (*one[FlowsBegun], error) {
+	b := in.Body
+	n, err := s.studio.Raise(ctx, s.by(ctx), studio.RaiseParams{Event: b.Event, ContactID: b.ContactID, ChannelAccountID: b.ChannelAccountID, Variables: b.Variables, Key: b.Key})
+	return done(FlowsBegun{Flows: n}, err)
 }
 
 func (s *Server) flowKinds(context.Context) ([]flow.KindInfo, error) { return flow.Kinds(), nil }

@@ -101,6 +101,22 @@ type startFlowInput struct {
 	Body FlowStart
 }
 
+type raiseEventInput struct{ Body RaisedEvent }
+
+// RaisedEvent says what happened to whom.
+type RaisedEvent struct {
+	Event            string            `json:"event" minLength:"1" maxLength:"64" doc:"As flows' event triggers name it: appointment.near, survey.due, or a name of your own"`
+	ContactID        core.ID           `json:"contact_id" minLength:"1" maxLength:"64"`
+	ChannelAccountID core.ID           `json:"channel_account_id" minLength:"1" maxLength:"64"`
+	Variables        map[string]string `json:"variables,omitempty" doc:"For {{var.…}}"`
+	Key              string            `json:"key,omitempty" maxLength:"120" doc:"Your own id for this event: the same one twice is one event"`
+}
+
+// FlowsBegun is how many flows an event lets begin.
+type FlowsBegun struct {
+	Flows int `json:"flows"`
+}
+
 // FlowStart says for whom a flow is to begin.
 type FlowStart struct {
 	ContactID        core.ID           `json:"contact_id" minLength:"1" maxLength:"64"`

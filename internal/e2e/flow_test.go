@@ -331,6 +331,43 @@ func TestFlowStartedByProgram(t *testing.T) {
 	})
 }
 
+// An event of another system lets the flows begin that wait for it, once per key and
+// after their delay; one no flow waits for does nothing.
+func TestFlowBegunByEvent(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, db *store.DB) {
+		r := rig.New(t, rig.Options{DB: db})
+		publish(t, r, `{"schema":2,"key":"visit","name":"Visita","start":"tell","triggers":[{"id":"near","kind":"event","event":"appointment.near","minutes":30}],"nodes":[
+ {"id":"tell","kind":"message","contents":[{"text":"Esperamos você às {{var.hora}}."}],"exits":{"next":"end"}},{"id":"end","kind":"end"}]}`, false)
+		w := newWalk(t, r, "5511987610019")
+		v := w.closeWith("servico_agendado")
+		s := &studio.Service{DB: db, Clock: r.Clock}
+		raise := func(event, key string, want int) {
+			t.Helper()
+			n, err := s.Raise(t.Context(), studio.By{OrgID: r.Org, Actor: core.Actor{Kind: core.ActorToken}}, studio.RaiseParams{Event: event, ContactID: v.ContactID,
+				ChannelAccountID: r.Account, Variables: map[string]string{"hora": "14:00"}, Key: key})
+			if err != nil || n != want {
+				t.Fatalf("%s: %d flows, %v; want %d", event, n, err, want)
+			}
+		}
+		raise("survey.due", "1", 0)
+		raise("appointment.near", "agenda-17", 1)
+		raise("appointment.near", "agenda-17", 1)
+		w.pass(29 * time.Minute)
+		r.Quiet(t, 20*time.Second)
+		if w.heard("Esperamos você") != 0 {
+			t.Error("said before its time")
+		}
+		w.pass(2 * time.Minute)
+		w.hears("Esperamos você às 14:00.")
+		w.pass(time.Hour)
+		r.Quiet(t, 20*time.Second)
+		if n := w.heard("Esperamos você às 14:00."); n != 1 {
+			t.Errorf("said %d times", n)
+		}
+	})
+}
+
 // A schedule begins once a day for whom it is meant, also after a restart.
 func TestFlowSchedule(t *testing.T) {
 	t.Parallel()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"sync"
+	"time"
 
 	"prosa/internal/core"
 	"prosa/internal/flow"
@@ -15,6 +16,15 @@ type EventTrigger struct {
 	FlowID core.ID
 	flow.Trigger
 }
+
+// On tells whether the trigger answers to an event on a channel account. label is the
+// key of the label added; "" for events that are not about one.
+func (t *EventTrigger) On(event, label string, account core.ID) bool {
+	return t.Kind == flow.TriggerEvent && t.Event == event && (t.Label == "" || t.Label == label) && (len(t.Accounts) == 0 || slices.Contains(t.Accounts, account))
+}
+
+// Delay is how long after the event the flow begins, in ms.
+func (t *EventTrigger) Delay() int64 { return int64(max(t.Minutes, 0)) * time.Minute.Milliseconds() }
 
 // triggerMemo remembers the event triggers of versions: the house is read afresh after
 // each change, a version never changes, and its JSON may have a megabyte. The zero

@@ -708,6 +708,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flow-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell flows of an event in another system
+         * @description Every published flow with an event trigger of that name begins for the contact, after the delay of its trigger. 202 means that it is on disk; what the send gate refuses is stored with its reason.
+         */
+        post: operations["raiseFlowEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flow-kinds": {
         parameters: {
             query?: never;
@@ -2548,6 +2568,10 @@ export interface components {
              */
             waiting: number;
         };
+        FlowsBegun: {
+            /** Format: int64 */
+            flows: number;
+        };
         HandledInputBody: {
             /** @description Word for word */
             questions: string[];
@@ -2908,6 +2932,18 @@ export interface components {
         Quote: {
             message_id?: string;
             provider_id?: string;
+        };
+        RaisedEvent: {
+            channel_account_id: string;
+            contact_id: string;
+            /** @description As flows' event triggers name it: appointment.near, survey.due, or a name of your own */
+            event: string;
+            /** @description Your own id for this event: the same one twice is one event */
+            key?: string;
+            /** @description For {{var.…}} */
+            variables?: {
+                [key: string]: string;
+            };
         };
         ReadyDefinition: {
             definition: unknown;
@@ -4860,6 +4896,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowProblems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    raiseFlowEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RaisedEvent"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowsBegun"];
                 };
             };
             /** @description Error */
