@@ -121,9 +121,13 @@ func (a *app) serve(ctx context.Context, l ports, p *Process) error {
 	if p.Started != nil {
 		p.Started(addresses)
 	}
-	// Opening everything left garbage behind; the collector, which runs seldom, would
-	// keep its pages for the life of an idle server.
-	go debug.FreeOSMemory()
+	// Opening everything left garbage behind, and pages of the program that only a start
+	// needs; the collector, which runs seldom, and the kernel would keep them for the life
+	// of an idle server.
+	go func() {
+		debug.FreeOSMemory()
+		dropStartPages()
+	}()
 	return edge.Serve(ctx, a.log, drain, func() {
 		stopping.Store(true)
 		a.api.Close()
