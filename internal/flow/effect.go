@@ -101,7 +101,7 @@ type Asked struct {
 }
 
 // Call asks for something from outside. The caller performs it after the turn and
-// steps with an InputResult that carries the ID. Kind is http, crm or appointment;
+// steps with an InputResult that carries the ID. Kind is http, crm, appointment or phrase;
 // Request is the node's own, fit for JSON.
 type Call struct {
 	ID      string `json:"id"`

@@ -105,9 +105,19 @@ func (t *Turn) message(node Node, in message.Content) {
 	} else if !claims(node, t, in) && t.command(node, typed(in)) {
 		return
 	}
+	if t.s.Call != "" {
+		// An answer from outside is under way; the message is in the conversation.
+		if _, ok := node.(hurried); !ok {
+			return
+		}
+		t.answered(node, &Result{Error: "overtaken"})
+		if t.s.Call != "" || t.s.Node != node.base().ID {
+			return
+		}
+	}
 	w, waits := node.(Waiter)
-	if !waits || t.s.Call != "" {
-		return // an answer from outside is under way; the message is in the conversation
+	if !waits {
+		return
 	}
 	t.heard = true
 	t.follow(node, w.Resume(t, in))

@@ -84,6 +84,7 @@ type FAQAnswer struct {
 	Media   *message.Media
 	Links   []FAQLink
 	Score   float64
+	Phrase  bool // the house has an assistant put it into words for this question
 }
 
 // FAQLink is a page an answer points at.

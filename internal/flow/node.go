@@ -35,6 +35,14 @@ type caller interface {
 	Answered(t *Turn, r *Result) Exit
 }
 
+// hurried is a caller that can also wait, and would rather go on without the result
+// than leave what the customer writes meanwhile unanswered.
+type hurried interface {
+	Waiter
+	caller
+	hurries()
+}
+
 // sleeper is a Waiter that waits for a time rather than for the customer: its Enter
 // sets t.s.WakeMs and answers wait().
 type sleeper interface {

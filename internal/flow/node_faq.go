@@ -10,7 +10,9 @@ import (
 
 // faqNode answers a question from what the house has written down. With an Ask it
 // asks for the question first, without it takes what the customer just wrote. Another
-// question while it waits is searched, too. What nothing fits goes by "unsure".
+// question while it waits is searched, too. What nothing fits goes by "unsure". Where the
+// house has an assistant for it, the answer found is put into words for the question by
+// a call; without its result the house's own words are said.
 //
 //	{"id": "questions", "kind": "faq", "ask": {"pt-BR": "Qual é a sua dúvida?"}, "helpful": true,
 //	 "again": {"pt-BR": "Posso ajudar em algo mais?"}, "unsure": {"pt-BR": "Essa eu não sei. Vou chamar alguém."}}
@@ -36,9 +38,10 @@ var (
 
 // The stages of a faqNode.
 const (
-	faqAsking  = ""
-	faqHelpful = "helpful"
-	faqAgain   = "again"
+	faqAsking   = ""
+	faqPhrasing = "phrasing"
+	faqHelpful  = "helpful"
+	faqAgain    = "again"
 )
 
 // enough are the words of a customer who has no more questions, besides a no.
@@ -85,25 +88,69 @@ func (n *faqNode) Resume(t *Turn, in message.Content) Exit {
 	return retry(t, n, nil, func() { t.say(t.text(answerText.retryText())) })
 }
 
-// answer searches and says what it found.
+// PhraseRequest is the Request of a Call of the kind phrase: words for the question,
+// from the answer the house has written down and nothing else. Whoever performs it
+// answers OK with them as the Body, or not OK.
+type PhraseRequest struct {
+	Question string  `json:"question"`
+	EntryID  core.ID `json:"entry_id"`
+	Title    string  `json:"title"`
+	Text     string  `json:"text"` // variables filled in
+	Locale   string  `json:"locale"`
+}
+
+func (n *faqNode) search(t *Turn, question string) (FAQAnswer, bool) {
+	if t.env.FAQ == nil {
+		return FAQAnswer{}, false
+	}
+	return t.env.FAQ.Answer(question, t.s.StoreID, t.s.DepartmentID, t.env.Locale)
+}
+
+// answer searches and says what it found, or has it put into words first.
 func (n *faqNode) answer(t *Turn, question string) Exit {
 	question = clip(question, maxValue)
-	var found FAQAnswer
-	ok := false
-	if t.env.FAQ != nil {
-		found, ok = t.env.FAQ.Answer(question, t.s.StoreID, t.s.DepartmentID, t.env.Locale)
-	}
+	found, ok := n.search(t, question)
 	if !ok {
 		t.do(Asked{Question: question})
 		return n.unsure(t)
 	}
 	t.do(Asked{Question: question, EntryID: found.EntryID, Score: found.Score})
-	t.sayAnswer(found)
+	t.work += len(found.Text)
+	text := Render(found.Text, t.lookup)
+	if !found.Phrase || blank(text) {
+		return n.tell(t, question, found, text)
+	}
+	t.keep("faq.question", question)
+	t.keep("faq.entry", found.EntryID)
+	t.s.Stage = faqPhrasing
+	return call("phrase", PhraseRequest{Question: question, EntryID: found.EntryID, Title: found.Title, Text: text, Locale: t.env.Locale})
+}
+
+// Answered says the answer as it was put into words, or as the house wrote it.
+func (n *faqNode) Answered(t *Turn, r *Result) Exit {
+	question, entry := t.s.Vars["faq.question"], t.s.Vars["faq.entry"]
+	found, ok := n.search(t, question)
+	if !ok { // it was taken away meanwhile
+		return n.unsure(t)
+	}
+	text := r.Body
+	if !r.OK || blank(text) || found.EntryID != entry {
+		t.work += len(found.Text)
+		text = Render(found.Text, t.lookup)
+	}
+	return n.tell(t, question, found, clip(text, message.MaxText))
+}
+
+func (n *faqNode) hurries() {}
+
+// tell says the answer in the given words, and asks whether it helped.
+func (n *faqNode) tell(t *Turn, question string, found FAQAnswer, text string) Exit {
+	t.sayAnswer(found, text)
 	if !n.Helpful {
 		return n.more(t)
 	}
 	t.keep("faq.question", question)
-	t.keep("faq.entry", string(found.EntryID))
+	t.keep("faq.entry", found.EntryID)
 	t.s.Stage, t.s.Retries = faqHelpful, 0
 	t.send(message.Content{Kind: message.Buttons, Text: t.text(readyHelpful), Buttons: []message.Choice{
 		{ID: optionID(n.ID, "yes"), Title: t.text(readyHelpedYes)}, {ID: optionID(n.ID, "no"), Title: t.text(readyHelpedNo)},
@@ -111,11 +158,9 @@ func (n *faqNode) answer(t *Turn, question string) Exit {
 	return wait()
 }
 
-// sayAnswer sends an answer with its file and its pages. The house's words may hold
-// variables of the house, as quick replies do.
-func (t *Turn) sayAnswer(a FAQAnswer) {
-	t.work += len(a.Text)
-	text := Render(a.Text, t.lookup)
+// sayAnswer sends an answer, in the given words, with its file and its pages. The house's
+// words may hold variables of the house, as quick replies do.
+func (t *Turn) sayAnswer(a FAQAnswer, text string) {
 	switch {
 	case a.Media != nil:
 		kind := message.Document

@@ -32,7 +32,7 @@ type FlowCallArgs struct {
 	OrgID          core.ID         `json:"org_id"`
 	ConversationID core.ID         `json:"conversation_id"`
 	CallID         string          `json:"call_id"`
-	Kind           string          `json:"kind"` // http, crm, appointment
+	Kind           string          `json:"kind"` // http, crm, appointment, phrase
 	Request        json.RawMessage `json:"request"`
 }
 
