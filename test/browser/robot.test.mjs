@@ -1,0 +1,161 @@
+// The ready robot as an administrator gets it: questions answered, looked at on the
+// phone beside them, installed; and a flow of an earlier release brought up to date
+// without losing what the house made of it.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, describe, it } from 'node:test'
+import { logIn, open, startBrowser, startDemo } from './lib.mjs'
+
+// The bot of an earlier release, whose hash Prosa knows (internal/flow/ready/former.go):
+// it lives on as the flow “reception”, which only has another name.
+const { about: _, ...reception } = JSON.parse(readFileSync(new URL('../../internal/flow/ready/reception.json', import.meta.url), 'utf8'))
+const former = { ...reception, key: 'first-contact', name: 'Primeiro contato' }
+
+describe('the ready robot', () => {
+  let demo, browser, page
+  const form = () => page.getByTestId('robot')
+  const phone = () => page.getByTestId('robot-phone')
+  const pick = (name) => page.getByTestId('robot-picks').getByRole('checkbox', { name: new RegExp(`^${name}`) })
+  const install = () => form().getByRole('button', { name: 'Instalar' })
+  const call = async (method, path, data) => {
+    const answer = await page.request.fetch(`${demo.app}/api/v1${path}`, { method, headers: { 'Content-Type': 'application/json' }, ...(data ? { data } : {}) })
+    assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`)
+    return answer.status() === 204 ? undefined : answer.json()
+  }
+  const flowOf = async (key) => (await call('GET', '/flows')).items.find((f) => f.key === key)
+
+  before(async () => {
+    demo = await startDemo('sqlite')
+    browser = await startBrowser()
+    page = await open(browser, `${demo.app}/login`)
+    await logIn(page, demo, 'admin@horizonte.example')
+    // A house that lacks two of the flows.
+    for (const key of ['survey', 'parts']) await call('DELETE', `/flows/${(await flowOf(key)).id}`)
+  })
+  after(async () => {
+    await browser?.close()
+    await demo?.stop()
+  })
+
+  it('says how the house stands and suggests what it lacks', async () => {
+    await page.getByRole('link', { name: 'Fluxos' }).click()
+    await page.getByRole('link', { name: 'Robô pronto' }).click()
+    await form().waitFor()
+    assert.equal(new URL(page.url()).pathname, '/flows/robot')
+    assert.equal(await pick('Pesquisa de satisfação').isChecked(), true)
+    assert.equal(await pick('Peças e acessórios').isChecked(), true)
+    assert.equal(await pick('Recall').isChecked(), false)
+    await form().getByText('2 fluxos entram no ar').waitFor()
+  })
+
+  it('shows on the phone what the answers make of it', async () => {
+    await phone().getByText('Eu sou o assistente virtual').waitFor()
+    await form().getByRole('textbox', { name: 'Nome do robô' }).fill('Lia')
+    await phone().getByText('Eu sou Lia').waitFor()
+    await form().getByRole('radio', { name: /^Formal/ }).check()
+    await phone().getByText('👋').waitFor({ state: 'detached' })
+    await phone().getByRole('button', { name: 'Ver opções' }).click()
+    await phone().getByRole('button', { name: /Peças e acessórios/ }).waitFor()
+    await form().getByRole('checkbox', { name: 'Peças e acessórios', exact: true }).uncheck()
+    await phone().getByRole('button', { name: 'Ver opções' }).click()
+    await phone().getByRole('button', { name: /Recall/ }).waitFor()
+    assert.equal(await phone().getByRole('button', { name: /Peças e acessórios/ }).count(), 0)
+  })
+
+  it('leaves out what the answers do not want', async () => {
+    assert.equal(await pick('Peças e acessórios').isDisabled(), true)
+    await form().getByText('1 fluxo entra no ar').waitFor()
+    await form().getByRole('checkbox', { name: 'Peças e acessórios', exact: true }).check()
+    await form().getByText('2 fluxos entram no ar').waitFor()
+  })
+
+  it('says which answer will not do', async () => {
+    const wording = form().getByRole('textbox', { name: 'Texto dessa pergunta' })
+    assert.equal(await wording.count(), 0)
+    await form().getByRole('checkbox', { name: /se querem ofertas/ }).check()
+    await wording.fill('Posso, {{nome}}?')
+    await form().getByRole('alert').getByText('Esta resposta não serve').waitFor()
+    await wording.fill('Posso te contar das ofertas?')
+    await form().getByText('Esta resposta não serve').waitFor({ state: 'detached' })
+  })
+
+  it('installs nothing over a draft somebody began meanwhile, and keeps the answers', async () => {
+    await pick('Recall').check()
+    await form().getByText('2 fluxos entram no ar · 1 flux').waitFor()
+    const recall = await flowOf('recall')
+    const { definition } = await call('GET', `/flows/${recall.id}`)
+    await call('PUT', `/flows/${recall.id}/draft`, { definition, draft_version: 0 })
+    await install().click()
+    await page.getByTestId('robot-failure').getByText('Nada foi instalado').waitFor()
+    assert.equal(await flowOf('survey'), undefined)
+    assert.equal(await form().getByRole('textbox', { name: 'Nome do robô' }).inputValue(), 'Lia')
+    await page.getByTestId('robot-picks').getByText('Tem rascunho aberto').waitFor()
+    assert.equal(await pick('Recall').isDisabled(), true)
+  })
+
+  it('installs with one click: what is new is live, what was there has a draft', async () => {
+    await pick('Test-drive').check()
+    await install().click()
+    await page.getByText('3 fluxos instalados.').waitFor()
+    const rows = page.getByTestId('flow-installed')
+    await rows.filter({ hasText: 'Pesquisa de satisfação' }).getByText('Instalado agora: no ar').waitFor()
+    await rows.filter({ hasText: 'Peças e acessórios' }).getByText('Instalado agora: no ar').waitFor()
+    await rows.filter({ hasText: 'Test-drive' }).getByText('Instalado agora: no rascunho').waitFor()
+    assert.equal(await rows.count(), 3)
+    const drive = await flowOf('test-drive')
+    const { definition } = await call('GET', `/flows/${drive.id}`)
+    assert.ok(definition.variables.some((v) => v.name === 'robot' && v.value === 'Lia') || JSON.stringify(definition).includes('Lia') || drive.draft)
+  })
+
+  it('had no script error and no policy violation on the way', () => {
+    assert.deepEqual(page.faults, [])
+  })
+
+  describe('of an earlier release', () => {
+    let id
+    const view = (name) => page.getByTestId('flow-upgrade').getByRole('button', { name })
+    const changes = () => page.getByTestId('flow-changes')
+    const conflicts = () => page.getByTestId('flow-conflicts').getByRole('group')
+
+    before(async () => {
+      const old = await flowOf('first-contact')
+      const made = await call('POST', '/flows', { key: 'first-contact-1', name: former.name, definition: former })
+      await call('POST', `/flows/${made.id}/publish`, { draft_version: 1, note: '', sessions: 'finish' })
+      id = made.id
+      const { version } = await flowOf('first-contact-1')
+      await call('PUT', `/flows/${id}`, { name: former.name, is_default: true, version })
+      await call('DELETE', `/flows/${old.id}`)
+      const ready = (await call('GET', '/ready-flows')).items.find((r) => r.key === 'first-contact')
+      assert.deepEqual(ready.installed, { flow_id: id, changed: false, upgrade: true }, 'reception.json is not the bot of the earlier release any more')
+    })
+
+    it('is told in the list and in the editor', async () => {
+      await page.goto(`${demo.app}/flows`)
+      const row = page.getByTestId('flow-list').getByRole('listitem').filter({ hasText: 'Primeiro contato' })
+      await row.getByRole('link', { name: /^Nova versão do fluxo pronto/ }).waitFor()
+      await row.getByRole('link', { name: 'Primeiro contato', exact: true }).click()
+      await page.getByTestId('flow-newer').waitFor()
+    })
+
+    it('what the house writes goes along, saved before', async () => {
+      const node = page.getByTestId('flow-node').filter({ hasText: 'Bom dia' }).first()
+      await node.dblclick()
+      await page.getByTestId('flow-dock').getByRole('textbox', { name: 'Texto' }).first().fill('Oi! Aqui é o *Grupo Horizonte*.')
+      await page.getByTestId('flow-newer').getByRole('link', { name: 'Ver o que muda' }).click()
+      await page.getByTestId('flow-upgrade').waitFor()
+      assert.equal(new URL(page.url()).pathname, `/flows/${id}/upgrade`)
+    })
+
+    it('shows three ways: what comes, what is the house’s, and where both changed the same', async () => {
+      await page.screenshot({ path: '/tmp/robot-shots/upgrade-conf.png' })
+      assert.ok((await conflicts().count()) > 0)
+      const first = conflicts().filter({ hasText: 'Oi! Aqui é o *Grupo Horizonte*.' })
+      assert.equal(await first.getByRole('radio', { name: 'Desta casa' }).isChecked(), true)
+      await view('O que é desta casa').click()
+      await changes().getByText('Oi! Aqui é o *Grupo Horizonte*.').waitFor()
+      await view('O que chega').click()
+      await changes().getByText('Já cumprimentou?').first().waitFor()
+      assert.equal(await changes().getByText('Oi! Aqui é o *Grupo Horizonte*.').count(), 0)
+    })
+  })
+})
