@@ -102,18 +102,19 @@ describe('the ready robot', () => {
     await rows.filter({ hasText: 'Peças e acessórios' }).getByText('Instalado agora: no ar').waitFor()
     await rows.filter({ hasText: 'Test-drive' }).getByText('Instalado agora: no rascunho').waitFor()
     assert.equal(await rows.count(), 3)
-    const drive = await flowOf('test-drive')
-    const { definition } = await call('GET', `/flows/${drive.id}`)
-    assert.ok(definition.variables.some((v) => v.name === 'robot' && v.value === 'Lia') || JSON.stringify(definition).includes('Lia') || drive.draft)
+    assert.deepEqual([(await flowOf('survey')).draft, (await flowOf('test-drive')).draft.version], [null, 1])
   })
 
-  it('had no script error and no policy violation on the way', () => {
-    assert.deepEqual(page.faults, [])
+  it('is edited afterwards like any flow', async () => {
+    await page.getByTestId('flow-installed').filter({ hasText: 'Test-drive' }).getByRole('link', { name: 'Test-drive', exact: true }).click()
+    await page.getByTestId('flow-node').first().waitFor()
+    await page.locator('[data-testid=flow-save]').filter({ hasText: 'Rascunho salvo' }).waitFor()
   })
 
   describe('of an earlier release', () => {
     let id
-    const view = (name) => page.getByTestId('flow-upgrade').getByRole('button', { name })
+    const ours = 'Oi! Aqui é o *Grupo Horizonte*.'
+    const view = (name) => page.getByRole('group', { name: 'O que comparar' }).getByRole('button', { name })
     const changes = () => page.getByTestId('flow-changes')
     const conflicts = () => page.getByTestId('flow-conflicts').getByRole('group')
 
@@ -140,22 +141,70 @@ describe('the ready robot', () => {
     it('what the house writes goes along, saved before', async () => {
       const node = page.getByTestId('flow-node').filter({ hasText: 'Bom dia' }).first()
       await node.dblclick()
-      await page.getByTestId('flow-dock').getByRole('textbox', { name: 'Texto' }).first().fill('Oi! Aqui é o *Grupo Horizonte*.')
+      await page.getByTestId('flow-dock').getByRole('textbox', { name: 'Texto' }).first().fill(ours)
       await page.getByTestId('flow-newer').getByRole('link', { name: 'Ver o que muda' }).click()
       await page.getByTestId('flow-upgrade').waitFor()
-      assert.equal(new URL(page.url()).pathname, `/flows/${id}/upgrade`)
+      assert.equal(page.url(), `${demo.app}/flows/${id}?upgrade`)
     })
 
     it('shows three ways: what comes, what is the house’s, and where both changed the same', async () => {
-      await page.screenshot({ path: '/tmp/robot-shots/upgrade-conf.png' })
-      assert.ok((await conflicts().count()) > 0)
-      const first = conflicts().filter({ hasText: 'Oi! Aqui é o *Grupo Horizonte*.' })
-      assert.equal(await first.getByRole('radio', { name: 'Desta casa' }).isChecked(), true)
-      await view('O que é desta casa').click()
-      await changes().getByText('Oi! Aqui é o *Grupo Horizonte*.').waitFor()
+      const greeting = conflicts().filter({ hasText: ours })
+      assert.equal(await greeting.getByRole('radio', { name: 'Desta casa' }).isChecked(), true)
+      await view('Desta casa').click()
+      await changes().getByText(ours).waitFor()
       await view('O que chega').click()
       await changes().getByText('Já cumprimentou?').first().waitFor()
-      assert.equal(await changes().getByText('Oi! Aqui é o *Grupo Horizonte*.').count(), 0)
+      assert.equal(await changes().getByText(ours).count(), 0)
     })
+
+    it('takes either side of a conflict', async () => {
+      await view('Conflitos').click()
+      await conflicts().filter({ hasText: ours }).getByRole('radio', { name: 'Nova versão' }).check()
+      await view('Resultado').click()
+      await changes().locator('del', { hasText: ours }).waitFor()
+      await view('Conflitos').click()
+      await conflicts().filter({ hasText: ours }).getByRole('radio', { name: 'Desta casa' }).check()
+      await view('Resultado').click()
+      await changes().getByText('Já cumprimentou?').first().waitFor()
+      assert.equal(await changes().locator('del', { hasText: ours }).count(), 0)
+    })
+
+    it('never goes over what somebody else saved', async () => {
+      const { definition, draft_version } = await call('GET', `/flows/${id}`)
+      const nodes = definition.nodes.map((n) => (n.id === 'store' ? { ...n, note: 'Perguntar sempre' } : n))
+      await call('PUT', `/flows/${id}/draft`, { definition: { ...definition, nodes }, draft_version })
+      await page.getByRole('button', { name: 'Levar para o rascunho' }).click()
+      await page.getByRole('alert').getByText('Nada foi trocado').waitFor()
+      assert.ok(!JSON.stringify((await call('GET', `/flows/${id}`)).definition).includes('Já cumprimentou?'))
+      await page.getByRole('button', { name: 'Carregar de novo' }).click()
+      await view('Desta casa').click()
+      await changes().getByText('Perguntar sempre').waitFor()
+    })
+
+    it('becomes the draft, and publishes nothing', async () => {
+      const { published_hash } = await flowOf('first-contact-1')
+      await page.getByRole('button', { name: 'Levar para o rascunho' }).click()
+      await page.getByText('A nova versão está no rascunho').waitFor()
+      assert.equal(page.url(), `${demo.app}/flows/${id}`)
+      await page.getByTestId('flow-node').filter({ hasText: 'Oi! Aqui é o' }).waitFor()
+      const { flow, definition } = await call('GET', `/flows/${id}`)
+      assert.equal(flow.published_hash, published_hash)
+      assert.deepEqual(definition.nodes.find((n) => n.id === 'store').note, 'Perguntar sempre')
+      assert.ok(definition.nodes.some((n) => n.title === 'Já cumprimentou?'))
+      assert.equal((await call('GET', '/ready-flows')).items.find((r) => r.key === 'first-contact').installed.upgrade, false)
+    })
+
+    it('is told in words where there is nothing to bring', async () => {
+      await page.goto(`${demo.app}/flows/${id}?upgrade`)
+      await page.getByText('já segue a versão pronta mais nova').waitFor()
+      assert.equal(await page.getByRole('button', { name: 'Levar para o rascunho' }).count(), 0)
+      const own = await call('POST', '/flows', { key: 'own', name: 'Nosso' })
+      await page.goto(`${demo.app}/flows/${own.id}?upgrade`)
+      await page.getByText('não veio de um fluxo pronto').waitFor()
+    })
+  })
+
+  it('had no script error and no policy violation on the way', () => {
+    assert.deepEqual(page.faults, [])
   })
 })

@@ -12,11 +12,7 @@ test.each([
   ['/reports/x', { page: 'missing' }],
   ['/flows', { page: 'flows' }],
   ['/flows/0190-a', { page: 'flows', flow: '0190-a' }],
-  ['/flows/robot', { page: 'flows', flow: 'robot' }],
-  ['/flows/a/upgrade', { page: 'flows', flow: 'a', upgrade: true }],
   ['/flows/a/b', { page: 'missing' }],
-  ['/flows/a/upgrade/b', { page: 'missing' }],
-  ['/inbox/a/upgrade', { page: 'missing' }],
   ['/inbox/a/b', { page: 'missing' }],
   ['/nothing', { page: 'missing' }],
   ['/inbox/%E0%A4%A', { page: 'inbox', conversation: '%E0%A4%A' }],
@@ -25,7 +21,7 @@ test.each([
 })
 
 test('href is the inverse of parse', () => {
-  for (const path of ['/inbox', '/inbox/a%2Fb', '/queues', '/reports', '/settings/profile', '/flows', '/flows/1', '/flows/robot', '/flows/1/upgrade', '/login', '/setup']) expect(href(parse(path))).toBe(path)
+  for (const path of ['/inbox', '/inbox/a%2Fb', '/queues', '/reports', '/settings/profile', '/flows', '/flows/1', '/login', '/setup']) expect(href(parse(path))).toBe(path)
 })
 
 test.each([

@@ -4,7 +4,7 @@ export type Route =
   | { page: 'inbox'; conversation?: string }
   | { page: 'queues' }
   | { page: 'reports' }
-  | { page: 'flows'; flow?: string; upgrade?: true }
+  | { page: 'flows'; flow?: string }
   | { page: 'faq' }
   | { page: 'settings'; section: string }
   | { page: 'login' }
@@ -16,8 +16,7 @@ export const defaultSection = 'profile'
 /** Reads a path; "/" is the inbox. */
 export function parse(path: string): Route {
   const [first = '', second = '', ...more] = path.split('/').filter(Boolean).map(decode)
-  const upgrade = first === 'flows' && more.join('/') === 'upgrade'
-  if (more.length > 0 && !upgrade) return { page: 'missing' }
+  if (more.length > 0) return { page: 'missing' }
   switch (first) {
     case '':
       return { page: 'inbox' }
@@ -26,7 +25,7 @@ export function parse(path: string): Route {
     case 'settings':
       return { page: 'settings', section: second || defaultSection }
     case 'flows':
-      return second ? { page: 'flows', flow: second, ...(upgrade && { upgrade }) } : { page: 'flows' }
+      return second ? { page: 'flows', flow: second } : { page: 'flows' }
     case 'queues':
     case 'reports':
     case 'faq':
@@ -46,7 +45,7 @@ export function href(route: Route): string {
     case 'settings':
       return `/settings/${encodeURIComponent(route.section)}`
     case 'flows':
-      return route.flow ? `/flows/${encodeURIComponent(route.flow)}${route.upgrade ? '/upgrade' : ''}` : '/flows'
+      return route.flow ? `/flows/${encodeURIComponent(route.flow)}` : '/flows'
     case 'missing':
       return '/'
     default:

@@ -1,9 +1,11 @@
-import { describe, expect, test } from 'vitest'
-import type { Flow, Question, ReadyFlow } from '../api'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { ApiError } from '$lib/api/client'
+import { isConflict, type Answers, type Flow, type Question, type ReadyFlow } from '../api'
 import type { Definition } from '../model/definition'
 import { answersOf, asked, begin, grouped, questionOf, showsIn, toggled, type Form } from './answers'
 import { graft, placeOf, read, resolved } from './merge'
 import { picksOf, planOf, suggested } from './picks'
+import { Robot, type RobotApi } from './robot.svelte'
 
 const title = { 'pt-BR': '', en: '', es: '' }
 const q = (id: string, kind: Question['kind'], given: string[] = [], options: string[] = []): Question => ({ id, kind, title, default: given, options: options.map((o) => ({ id: o, title })) })
@@ -91,5 +93,79 @@ describe('a merge', () => {
   })
   test('the order of members stays', () => {
     expect(Object.keys(graft(mine, theirs, 'key') as object)).toEqual(Object.keys(mine))
+  })
+})
+
+describe('the questionnaire', () => {
+  const built = (name: string) => ({ schema: 2, key: 'k', name, start: 'a', nodes: [] }) as Definition
+  const items: ReadyFlow[] = [{ key: 'first-contact', name: '', about: '', hash: '', installed: null }, { key: 'parts', name: '', about: '', hash: '', installed: null }]
+  function setup(over: Partial<RobotApi> = {}) {
+    const api = {
+      listReady: vi.fn(async () => ({ questions, items })),
+      listFlows: vi.fn(async () => [] as Flow[]),
+      previewReady: vi.fn(async (key: string, answers?: Answers) => built(`${key} ${answers?.name ?? ''}`)),
+      installReady: vi.fn(async () => [] as Flow[]),
+      isConflict,
+    } satisfies RobotApi
+    return { api, robot: new Robot({ questions, items }, [], { ...api, ...over }) }
+  }
+  afterEach(() => void vi.useRealTimers())
+
+  test('the phone follows a moment after the last answer', async () => {
+    vi.useFakeTimers()
+    const { api, robot } = setup()
+    for (const name of ['L', 'Li', 'Lia']) robot.answer('name', [name])
+    expect(api.previewReady).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(api.previewReady.mock.calls).toEqual([['first-contact', { name: 'Lia' }]])
+    expect(robot.definition?.name).toBe('first-contact Lia')
+  })
+  test('the same flow again does not begin the conversation again', async () => {
+    const { robot } = setup()
+    await robot.preview()
+    const before = robot.definition
+    await robot.preview()
+    expect(robot.definition).toBe(before)
+  })
+  test('an answer shows the flow it changes, where the robot has it', async () => {
+    vi.useFakeTimers()
+    const { robot } = setup()
+    robot.answer('departments.parts', ['workshop'])
+    expect(robot.shown).toBe('first-contact') // parts is not offered
+    robot.answer('journeys', ['parts'])
+    robot.answer('departments.parts', ['parts'])
+    expect(robot.shown).toBe('parts')
+    robot.stop()
+  })
+  test('late previews are dropped', async () => {
+    const waiting: ((d: Definition) => void)[] = []
+    const { robot } = setup({ previewReady: () => new Promise((resolve) => waiting.push(resolve)) })
+    const [a, b] = [robot.preview(), robot.preview()]
+    waiting[1]!(built('new'))
+    waiting[0]!(built('old'))
+    await Promise.all([a, b])
+    expect(robot.definition?.name).toBe('new')
+  })
+  test('a refused answer is named; the flow on the phone stays', async () => {
+    const { api, robot } = setup()
+    await robot.preview()
+    api.previewReady.mockRejectedValueOnce(new ApiError(422, 'answer_invalid', '', 'answers.opt_in_text'))
+    await robot.preview()
+    expect([robot.refused, robot.definition?.name]).toEqual(['opt_in_text', 'first-contact '])
+    api.previewReady.mockRejectedValueOnce(new ApiError(404, 'ready_flow_not_found', '', 'key'))
+    await robot.preview()
+    expect(robot.definition).toBeUndefined()
+  })
+  test('a draft in the way: nothing installed, answers kept, the house looked at anew', async () => {
+    const { api, robot } = setup({ listFlows: vi.fn(async () => [{ id: '1', key: 'first-contact', draft: {} }] as unknown as Flow[]) })
+    robot.answer('name', ['Lia'])
+    robot.answer('journeys', ['parts'])
+    expect(robot.plan).toEqual({ keys: ['first-contact', 'parts'], live: 2, drafts: 0 })
+    api.installReady.mockRejectedValueOnce(new ApiError(409, 'draft_conflict', ''))
+    expect(await robot.install()).toBeUndefined()
+    expect([robot.busy, isConflict(robot.failure), robot.answers.name, robot.plan.keys]).toEqual([false, true, 'Lia', ['parts']])
+    expect(await robot.install()).toEqual([])
+    expect(robot.failure).toBeUndefined()
+    robot.stop()
   })
 })

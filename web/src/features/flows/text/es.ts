@@ -347,6 +347,7 @@ export default {
   'robot.departments': 'Quién atiende cada tema',
   'robot.departments_text': 'Ya viene con los departamentos que parecen correctos; cambia solo lo que esté mal.',
   'robot.department_auto': 'el más parecido de cada tienda',
+  'robot.department_first': 'el primero de la tienda',
   'robot.refused': 'Esta respuesta no sirve. Un texto tiene como máximo 800 caracteres y no puede llevar llaves.',
   'picks.all': 'Marcar todos',
   'picks.none': 'Desmarcar todos',

@@ -11,10 +11,17 @@ export function pathText(kind: string, path: string): string {
   return parts.map((p) => (/^\d+$/.test(p) ? String(Number(p) + 1) : ['pt-BR', 'en', 'es'].includes(p) ? p : fieldName(kind, p))).join(' › ')
 }
 
-/** A value; the id of a node by the node's name. */
-export function valueText(def: Definition, v: unknown): string {
-  if (v === undefined || v === '') return '–'
-  if (typeof v !== 'string') return JSON.stringify(v)
-  const node = nodeOf(def, v)
-  return node ? nodeName(node) : v
+/** A value; the id of a node by the node's name, what has members line by line. */
+export function valueText(def: Definition, v: unknown, kind = 'flow'): string {
+  if (typeof v === 'object' && v !== null) return leaves(v).map(([path, leaf]) => `${pathText(kind, path)}: ${valueText(def, leaf)}`).join('\n') || '–'
+  if (v === undefined || v === null || v === '') return '–'
+  const node = typeof v === 'string' ? nodeOf(def, v) : undefined
+  return node ? nodeName(node) : String(v)
+}
+
+function leaves(value: object, path = ''): [string, unknown][] {
+  return Object.entries(value).flatMap(([name, v]: [string, unknown]): [string, unknown][] => {
+    const at = path ? `${path}.${name}` : name
+    return typeof v === 'object' && v !== null ? leaves(v, at) : [[at, v]]
+  })
 }
