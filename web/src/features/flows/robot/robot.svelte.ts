@@ -17,8 +17,12 @@ export class Robot {
   chosen = $state.raw<ReadonlySet<string>>(new Set())
   /** The key of the flow on the phone. */
   shown = $state('first-contact')
-  /** What it is with these answers; undefined when they leave it out. */
+  /** What it is with these answers. */
   definition = $state.raw<Definition | undefined>()
+  /** They leave it out of the robot. */
+  out = $state(false)
+  /** Why the phone does not follow. */
+  trouble = $state.raw<unknown>()
   busy = $state(false)
   failure = $state.raw<unknown>()
   /** The question an answer of which was refused. */
@@ -45,14 +49,17 @@ export class Robot {
 
   answer(id: string, given: string[]): void {
     this.form = { ...this.form, [id]: given }
+    this.failure = undefined
     const where = showsIn(id)
     if (this.picks.some((p) => p.key === where && !p.unwanted)) this.shown = where
     this.soon()
   }
   choose(key: string, on: boolean): void {
+    this.failure = undefined
     this.chosen = new Set(on ? [...this.chosen, key] : [...this.chosen].filter((k) => k !== key))
   }
   chooseAll(on: boolean): void {
+    this.failure = undefined
     this.chosen = new Set(on ? this.picks.filter((p) => canInstall(p) && p.key !== 'reception').map((p) => p.key) : [])
   }
   show(key: string): void {
@@ -72,15 +79,16 @@ export class Robot {
       const definition = await this.api.previewReady(this.shown, this.answers)
       if (turn !== this.turn) return
       this.refused = ''
+      this.trouble = undefined
+      this.out = false
       const built = JSON.stringify(definition)
       if (built !== this.built) this.definition = definition
       this.built = built
     } catch (error) {
-      if (turn !== this.turn || !(error instanceof ApiError)) return
-      if (error.code === 'ready_flow_not_found') {
-        this.definition = undefined
-        this.built = ''
-      } else this.refuse(error) // else the last one stays
+      if (turn !== this.turn) return
+      this.out = error instanceof ApiError && error.code === 'ready_flow_not_found'
+      this.refuse(error) // the flow on the phone stays
+      this.trouble = this.out || this.refused ? undefined : error
     }
   }
   private refuse(error: unknown): void {
