@@ -204,6 +204,17 @@ describe('the ready robot', () => {
     })
   })
 
+  it('is for those who may change flows', async () => {
+    const other = await open(browser, `${demo.app}/login`)
+    await logIn(other, demo, 'supervisao.centro@horizonte.example')
+    await other.goto(`${demo.app}/flows`)
+    await other.getByTestId('flow-list').waitFor()
+    assert.equal(await other.getByRole('link', { name: 'Robô pronto' }).count(), 0)
+    await other.goto(`${demo.app}/flows/robot`)
+    await other.getByText('Só administradores instalam o robô.').waitFor()
+    await other.context().close()
+  })
+
   it('had no script error and no policy violation on the way', () => {
     assert.deepEqual(page.faults, [])
   })

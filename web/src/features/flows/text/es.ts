@@ -344,6 +344,8 @@ export default {
   'section.after': 'Después y ofertas',
   'section.more': 'Más',
   'section.install': 'Qué instalar',
+  'robot.house': 'Las tiendas, los horarios y los departamentos vienen de la configuración; el robot sigue lo que cambie allí.',
+  'robot.house_open': 'Ver tiendas y horarios',
   'robot.departments': 'Quién atiende cada tema',
   'robot.departments_text': 'Ya viene con los departamentos que parecen correctos; cambia solo lo que esté mal.',
   'robot.department_auto': 'el más parecido de cada tienda',
