@@ -21,6 +21,12 @@ export type TryInput = S['FlowTrialInput']
 export type TryRequest = Omit<S['FlowTrial'], 'definition'> & { definition: Definition }
 export type Effect = { type: string; effect: Record<string, unknown> }
 export type TryAnswer = Omit<S['FlowOutcome'], 'effects' | 'call'> & { effects: Effect[]; call: S['FlowCall'] | null }
+export type Answers = S['Answers']
+export type Question = S['Question']
+export type ReadyFlow = Omit<S['FlowReadyFlow'], 'installed'> & { installed: S['FlowInstalled'] | null }
+export type ReadyRobot = { questions: Question[]; items: ReadyFlow[] }
+export type Conflict = S['Conflict']
+export type Upgrade = { base: Definition; mine: Definition; theirs: Definition; merged: Definition; conflicts: Conflict[] }
 
 const at = (id: string) => ({ params: { path: { id } } })
 /** What the document says less about than this feature knows. */
@@ -45,9 +51,14 @@ export const tryFlow = (body: TryRequest) => as<TryAnswer>(ok(api.POST('/api/v1/
 
 export const listKinds = () => as<{ items: KindInfo[] }>(ok(api.GET('/api/v1/flow-kinds'))).then((r) => r.items)
 
-export const listReady = () => ok(api.GET('/api/v1/ready-flows')).then((r) => r.items)
+export const listReady = () => as<ReadyRobot>(ok(api.GET('/api/v1/ready-flows')))
 /** A ready flow filled from the house; questions not answered keep their defaults. */
-export const previewReady = (key: string) => ok(api.POST('/api/v1/ready-flows/preview', { body: { answers: {} as S['Answers'], key } })).then((r) => r.definition as Definition)
+export const previewReady = (key: string, answers: Answers = {}) => ok(api.POST('/api/v1/ready-flows/preview', { body: { answers, key } })).then((r) => r.definition as Definition)
+/** All of them or none: one the house has, with a draft, is a draft_conflict. */
+export const installReady = (answers: Answers, keys: string[]) => as<{ items: Flow[] }>(ok(api.POST('/api/v1/ready-flows/install', { body: { answers, keys } }))).then((r) => r.items)
+export const getUpgrade = (id: string) => as<Upgrade>(ok(api.GET('/api/v1/flows/{id}/upgrade', at(id))))
+/** Keeps the merged definition as the draft; publishes nothing. */
+export const takeUpgrade = (id: string, body: { definition: Definition; draft_version: number }) => as<Saved>(ok(api.POST('/api/v1/flows/{id}/upgrade', { ...at(id), body })))
 
 export const isConflict = (error: unknown): boolean => error instanceof ApiError && error.status === 409 && error.code === 'draft_conflict'
 export const isOffline = (error: unknown): boolean => error instanceof ApiError && error.retryable

@@ -42,6 +42,7 @@ export class Trial {
     private readonly source: () => Definition,
     private readonly clock: () => number,
     private readonly api: Pick<typeof calls, 'tryFlow'> = calls,
+    private readonly told: ReadonlySet<string> = shown,
   ) {}
 
   get running(): boolean {
@@ -153,7 +154,7 @@ export class Trial {
     this.answer = answer
     this.steps = [...this.steps, ...(answer.trace ?? []).map((s) => ({ ...s, at: this.now }))]
     for (const content of answer.messages ?? []) this.put({ side: 'bot', content })
-    for (const effect of answer.effects ?? []) if (shown.has(effect.type)) this.fact({ kind: 'effect', effect })
+    for (const effect of answer.effects ?? []) if (this.told.has(effect.type)) this.fact({ kind: 'effect', effect })
     if (answer.ended) this.fact({ kind: 'ended' })
   }
   private heard(content: Content): void {
