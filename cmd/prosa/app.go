@@ -16,6 +16,7 @@ import (
 	"prosa/internal/answers"
 	"prosa/internal/api"
 	"prosa/internal/api/edge"
+	"prosa/internal/assistant"
 	"prosa/internal/auth"
 	"prosa/internal/bot"
 	"prosa/internal/channel"
@@ -35,26 +36,27 @@ import (
 
 // app is a server's inside: opened in this order, closed in the opposite one.
 type app struct {
-	settings *Settings
-	extras   extras
-	log      *slog.Logger
-	clock    core.Clock
-	db       *store.DB
-	files    *media.Store
-	graph    *meta.Client
-	adapters map[dealer.ChannelKind]channel.Adapter
-	metrics  *edge.Metrics
-	auth     *auth.Service
-	delivery *delivery.Delivery
-	live     *live.Hub
-	inbox    *inbox.Service
-	jobs     *jobs.Runner
-	bot      *bot.Bot
-	answers  *answers.Shelf
-	api      *api.Server
-	hooks    *hook.Handler
-	keys     atomic.Pointer[hook.Keyring]
-	proxies  []netip.Prefix
+	settings  *Settings
+	extras    extras
+	log       *slog.Logger
+	clock     core.Clock
+	db        *store.DB
+	files     *media.Store
+	graph     *meta.Client
+	adapters  map[dealer.ChannelKind]channel.Adapter
+	metrics   *edge.Metrics
+	auth      *auth.Service
+	delivery  *delivery.Delivery
+	live      *live.Hub
+	inbox     *inbox.Service
+	jobs      *jobs.Runner
+	bot       *bot.Bot
+	answers   *answers.Shelf
+	assistant *assistant.Service
+	api       *api.Server
+	hooks     *hook.Handler
+	keys      atomic.Pointer[hook.Keyring]
+	proxies   []netip.Prefix
 
 	runners sync.WaitGroup
 	closing []func() // in the order they were opened
@@ -154,7 +156,10 @@ func (a *app) openService(ctx context.Context) error {
 	a.jobs = jobs.New(jobs.Options{DB: a.db, Logger: a.log})
 	fetcher := &jobs.MediaFetcher{DB: a.db, Adapters: a.adapters, Media: a.files, Clock: a.clock, Logger: a.log}
 	a.jobs.Handle(jobs.FetchMedia, fetcher.Run)
-	caller := jobs.NewFlowCaller(a.settings.FlowHTTPAllow, a.log)
+	out := jobs.NewOutward(a.settings.FlowHTTPAllow)
+	a.assistant = assistant.New(a.db, out, a.clock, a.log)
+	caller := jobs.NewFlowCaller(out, a.log)
+	caller.Phrase = a.assistant.Phrase
 	a.jobs.Handle(jobs.FlowCall, caller.Run)
 	a.answers = answers.NewShelf(a.db)
 	a.bot = bot.New(bot.Options{DB: a.db, Adapters: a.adapters, Delivery: a.delivery, Inbox: a.inbox, Clock: a.clock, Logger: a.log,
@@ -204,7 +209,7 @@ func (a *app) openEdges(ctx context.Context) error {
 	a.auth = auth.New(auth.Options{DB: a.db, BaseURL: a.settings.BaseURL, Proxies: a.proxies, Logger: a.log})
 	a.api, err = api.New(api.Options{
 		DB: a.db, Auth: a.auth, Inbox: a.inbox, Live: a.live, Media: a.files, Clock: a.clock,
-		Templates: a.templates, Replay: a.bot.Replay, Answers: a.answers, Streaming: a.metrics.Streaming,
+		Templates: a.templates, Replay: a.bot.Replay, Answers: a.answers, Assistant: a.assistant, Streaming: a.metrics.Streaming,
 		Logger: a.log, Version: version, BaseURL: strings.TrimRight(a.settings.BaseURL, "/"), Demo: a.extras.demo, SandboxURL: a.extras.sandboxURL,
 	})
 	if err != nil {
@@ -267,7 +272,7 @@ func (a *app) tidy(ctx context.Context) {
 			now := core.Ms(a.clock.Now())
 			day := 24 * time.Hour.Milliseconds()
 			err := a.db.Write(ctx, func(tx *store.Tx) error {
-				return errors.Join(tx.ForgetAnswers(now-day), tx.ForgetOrphans(now-day), tx.ForgetJobs(time.Now().UnixMilli()-7*day))
+				return errors.Join(tx.ForgetAnswers(now-day), tx.ForgetOrphans(now-day), tx.ForgetJobs(time.Now().UnixMilli()-7*day), tx.ForgetAssistantCalls(now-90*day))
 			})
 			if err = errors.Join(err, a.auth.Sweep(ctx)); err != nil && ctx.Err() == nil {
 				a.log.Warn("housekeeping failed", "component", "app", "error", err)

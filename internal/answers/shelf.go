@@ -35,14 +35,16 @@ type place struct {
 // Index returns the index of an organization's entries as they are now. Building it
 // takes a millisecond for ten entries or so; it is kept until one of them changes.
 func (s *Shelf) Index(ctx context.Context, orgID core.ID) (*faq.Index, error) {
-	index, _, err := s.of(ctx, orgID)
+	index, _, _, err := s.of(ctx, orgID)
 	return index, err
 }
 
-func (s *Shelf) of(ctx context.Context, orgID core.ID) (*faq.Index, map[core.ID]message.Media, error) {
+// of returns an organization's index and files, and whether its assistant puts the
+// bot's answers into words.
+func (s *Shelf) of(ctx context.Context, orgID core.ID) (index *faq.Index, files map[core.ID]message.Media, phrases bool, err error) {
 	dir, err := s.db.Directory(ctx, orgID)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
 	s.mu.Lock()
 	p := s.orgs[orgID]
@@ -55,11 +57,11 @@ func (s *Shelf) of(ctx context.Context, orgID core.ID) (*faq.Index, map[core.ID]
 	defer p.mu.Unlock()
 	if p.dir != dir {
 		if err := p.refresh(s.db.R(ctx), orgID); err != nil {
-			return nil, nil, err
+			return nil, nil, false, err
 		}
 		p.dir = dir
 	}
-	return p.index, p.files, nil
+	return p.index, p.files, dir.Assistant.Phrase && dir.Assistant.URL != "", nil
 }
 
 // refresh builds the index anew unless the entries are those it was built from: most
@@ -115,7 +117,7 @@ type answerer struct {
 // Answer implements flow.Answerer. When the entries cannot be read there is no answer,
 // and people take over.
 func (a answerer) Answer(question string, storeID, departmentID core.ID, locale string) (flow.FAQAnswer, bool) {
-	index, files, err := a.shelf.of(a.ctx, a.org)
+	index, files, phrases, err := a.shelf.of(a.ctx, a.org)
 	if err != nil {
 		slog.WarnContext(a.ctx, "frequent questions not read", "component", "answers", "org_id", a.org, "error", err)
 		return flow.FAQAnswer{}, false
@@ -125,7 +127,7 @@ func (a answerer) Answer(question string, storeID, departmentID core.ID, locale 
 		return flow.FAQAnswer{}, false
 	}
 	e := r.Hits[0].Entry
-	out := flow.FAQAnswer{EntryID: e.ID, Title: e.Questions[0], Text: e.Answer.In(locale), Score: r.Hits[0].Score}
+	out := flow.FAQAnswer{Phrase: phrases, EntryID: e.ID, Title: e.Questions[0], Text: e.Answer.In(locale), Score: r.Hits[0].Score}
 	for _, l := range e.Answer.Links {
 		out.Links = append(out.Links, flow.FAQLink(l))
 	}

@@ -9,7 +9,7 @@ import (
 // it admits; the tests walk this table, so a route without a rule fails them.
 func (s *Server) routes() []route {
 	return slices.Concat(s.sessionRoutes(), s.conversationRoutes(), s.threadRoutes(), s.contactRoutes(), s.reportRoutes(),
-		s.houseRoutes(), s.vocabularyRoutes(), s.flowRoutes(), s.faqRoutes(), s.integrationRoutes(), s.operationRoutes())
+		s.houseRoutes(), s.vocabularyRoutes(), s.flowRoutes(), s.faqRoutes(), s.assistantRoutes(), s.integrationRoutes(), s.operationRoutes())
 }
 
 func (s *Server) sessionRoutes() []route {

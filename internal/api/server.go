@@ -10,10 +10,12 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"prosa/internal/answers"
+	"prosa/internal/assistant"
 	"prosa/internal/auth"
 	"prosa/internal/core"
 	"prosa/internal/dealer"
 	"prosa/internal/inbox"
+	"prosa/internal/jobs"
 	"prosa/internal/live"
 	"prosa/internal/media"
 	"prosa/internal/store"
@@ -33,6 +35,8 @@ type Options struct {
 	Templates func(context.Context, dealer.ChannelAccount) ([]Template, error)
 	// Answers are the frequent questions; nil = a shelf of the API's own.
 	Answers *answers.Shelf
+	// Assistant asks the house's language model; nil = one that reaches no private address.
+	Assistant *assistant.Service
 	// Replay works a dead letter again.
 	Replay func(ctx context.Context, orgID, id core.ID) error
 	// Streaming is told +1 and -1 as event streams come and go; may be nil.
@@ -65,6 +69,9 @@ func New(o Options) (*Server, error) {
 	}
 	if o.Answers == nil {
 		o.Answers = answers.NewShelf(o.DB)
+	}
+	if o.Assistant == nil {
+		o.Assistant = assistant.New(o.DB, jobs.NewOutward(nil), o.Clock, o.Logger)
 	}
 	s := &Server{opts: o, log: o.Logger.With("component", "api"), quit: make(chan struct{})}
 	s.studio = &studio.Service{DB: o.DB, Clock: o.Clock, FAQ: o.Answers.Answerer}

@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"prosa/internal/assistant"
 	"prosa/internal/auth"
 	"prosa/internal/channel"
 	"prosa/internal/consent"
@@ -22,6 +24,7 @@ import (
 	"prosa/internal/delivery"
 	"prosa/internal/faq"
 	"prosa/internal/inbox"
+	"prosa/internal/jobs"
 	"prosa/internal/live"
 	"prosa/internal/media"
 	"prosa/internal/message"
@@ -42,6 +45,7 @@ type bench struct {
 	db    *store.DB
 	clock *core.VirtualClock
 	url   string
+	model string // where the house's language model is
 
 	elsewhere http.Header // the session of another organization's administrator, once somebody wants it
 }
@@ -63,7 +67,9 @@ func setup(t *testing.T, db *store.DB) *bench {
 	db.OnCommit(hub.Wake)
 	var running sync.WaitGroup
 	running.Go(func() { hub.Run(ctx) })
+	model := echoModel(t)
 	s, err := New(Options{
+		Assistant: assistant.New(db, jobs.NewOutward([]string{strings.TrimPrefix(model, "http://")}), clock, log),
 		DB: db, Auth: auth.New(auth.Options{DB: db}), Live: hub, Media: files, Clock: clock, Version: "test",
 		Inbox: inbox.New(inbox.Options{DB: db, Delivery: out, Clock: clock, Logger: log, Typing: hub.Publish}),
 		Replay: func(ctx context.Context, _, id core.ID) error {
@@ -84,7 +90,24 @@ func setup(t *testing.T, db *store.DB) *bench {
 		out.Close(time.Second)
 		_ = files.Close()
 	})
-	return &bench{Server: s, db: db, clock: clock, url: srv.URL}
+	return &bench{Server: s, db: db, clock: clock, url: srv.URL, model: model}
+}
+
+// echoModel is a language model that repeats the first answer it was given.
+func echoModel(t *testing.T) string {
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var in struct{ Messages []struct{ Content string } }
+		if json.NewDecoder(r.Body).Decode(&in) != nil || len(in.Messages) != 2 {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		_, answer, _ := strings.Cut(in.Messages[1].Content, "Answer: ")
+		answer, _, _ = strings.Cut(answer, "\n")
+		out, _ := json.Marshal(map[string]any{"choices": []any{map[string]any{"message": map[string]any{"role": "assistant", "content": answer}}}})
+		_, _ = w.Write(out)
+	}))
+	t.Cleanup(srv.Close)
+	return srv.URL
 }
 
 // heldChannel is a provider that does not answer before the test is over: what the
@@ -208,15 +231,23 @@ func (s *scene) spare(tx *store.Tx) error {
 // frequent adds answers to frequent questions, and what was asked.
 func (s *scene) frequent(tx *store.Tx) error {
 	by := store.Change{Actor: core.Actor{Kind: core.ActorSystem}, At: core.Ms(testNow)}
-	for name, e := range map[string]faq.Entry{
-		"faq": {StoreID: s.Centro, Questions: []string{"Qual a garantia das peças?", "As peças têm garantia?"}, Tags: []string{"peças"},
-			Answer: faq.Answer{Text: map[string]string{"pt-BR": "Três meses em {{store.name}}, {{contact.first_name}}."}}},
+	for _, e := range []struct {
+		name string
+		faq.Entry
+	}{
+		{"faq", faq.Entry{StoreID: s.Centro, Questions: []string{"Qual a garantia das peças?", "As peças têm garantia?"}, Tags: []string{"peças"},
+			Answer: faq.Answer{Text: map[string]string{"pt-BR": "Três meses em {{store.name}}, {{contact.first_name}}."}}}},
+		{"faq_service", faq.Entry{Questions: []string{"Preciso de revisão, como agendo?"}, Answer: faq.Answer{Text: map[string]string{"pt-BR": "Agendamos a revisão por aqui: diga o dia."}}}},
 	} {
-		made, err := tx.CreateFAQEntry(store.FAQEntry{OrgID: s.Org, Entry: e}, by)
+		made, err := tx.CreateFAQEntry(store.FAQEntry{OrgID: s.Org, Entry: e.Entry}, by)
 		if err != nil {
 			return err
 		}
-		s.ids[name] = made.ID
+		s.ids[e.name] = made.ID
+	}
+	s.ids["model"] = s.bench.model
+	if _, err := tx.SaveAssistant(s.Org, store.Assistant{URL: s.bench.model, Model: "small", Key: "sk-canario", Suggest: true}, by); err != nil {
+		return err
 	}
 	ask := func(text, entry, helpful string, minutesAgo int64) {
 		tx.InsertQuestion(store.Question{OrgID: s.Org, StoreID: s.Centro, DepartmentID: s.Oficina, ConversationID: s.ids["active"], Text: text, EntryID: entry, Helpful: helpful, At: by.At - minutesAgo*60_000})

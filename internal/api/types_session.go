@@ -101,6 +101,7 @@ type Directory struct {
 	Labels          []dealer.Label          `json:"labels"`
 	Outcomes        []dealer.Outcome        `json:"outcomes"`
 	QuickReplies    []dealer.QuickReply     `json:"quick_replies"`
+	Suggests        bool                    `json:"suggests,omitempty" doc:"An assistant suggests replies"`
 }
 
 type directoryOutput struct{ Body Directory }

@@ -16,9 +16,9 @@ import (
 // floors says which floor each package stands on; imports only go down.
 var floors = map[string]int{
 	"core":   0,
-	"dealer": 1, "team": 1, "contact": 1, "conversation": 1, "message": 1, "gate": 1, "routing": 1, "flow": 1, "report": 1, "consent": 1, "faq": 1,
+	"dealer": 1, "team": 1, "contact": 1, "conversation": 1, "message": 1, "gate": 1, "routing": 1, "flow": 1, "report": 1, "consent": 1, "faq": 1, "phrase": 1,
 	"store": 2, "channel": 2, "media": 2, "seal": 2, "bus": 2,
-	"inbox": 3, "answers": 3, "bot": 3, "studio": 3, "delivery": 3, "live": 3, "jobs": 3, "provision": 3,
+	"inbox": 3, "answers": 3, "bot": 3, "studio": 3, "assistant": 3, "delivery": 3, "live": 3, "jobs": 3, "provision": 3,
 	"api": 4, "hook": 4, "auth": 4, "web": 4, "sandbox": 4, "bench": 4,
 	"archtest": 9, "e2e": 9,
 }

@@ -3,17 +3,12 @@ package jobs
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/url"
-	"slices"
 	"strings"
 	"time"
 
-	"prosa/internal/channel/meta"
 	"prosa/internal/core"
 	"prosa/internal/flow"
 	"prosa/internal/store"
@@ -47,32 +42,16 @@ const (
 type FlowCaller struct {
 	// Deliver steps the conversation's flow with a result; nil once that is on disk.
 	Deliver func(ctx context.Context, orgID, conversationID core.ID, callID string, r flow.Result) error
-	// Allowed are host:port of private addresses that calls may reach all the same: the
-	// dealership's own DMS. Everything else must be on the public internet.
-	Allowed []string
-	Logger  *slog.Logger
+	// Phrase puts an answer into words; nil = nobody does.
+	Phrase func(ctx context.Context, orgID, conversationID core.ID, r flow.PhraseRequest) flow.Result
+	Logger *slog.Logger
 
-	client *http.Client
+	out *Outward
 }
 
-// NewFlowCaller returns a FlowCaller whose requests leave through a guarded dialer:
-// no private networks, no proxy, no redirects.
-func NewFlowCaller(allowed []string, log *slog.Logger) *FlowCaller {
-	f := &FlowCaller{Allowed: allowed, Logger: log.With("component", "flow_call")}
-	guarded, open := meta.Dialer(false), &net.Dialer{Timeout: 5 * time.Second}
-	f.client = &http.Client{
-		Transport: &http.Transport{
-			DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-				if slices.Contains(f.Allowed, address) {
-					return open.DialContext(ctx, network, address)
-				}
-				return guarded.DialContext(ctx, network, address)
-			},
-			MaxIdleConnsPerHost: 4, IdleConnTimeout: 30 * time.Second, TLSHandshakeTimeout: 5 * time.Second, MaxResponseHeaderBytes: 64 << 10,
-		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-	return f
+// NewFlowCaller returns a FlowCaller whose requests leave by out.
+func NewFlowCaller(out *Outward, log *slog.Logger) *FlowCaller {
+	return &FlowCaller{Logger: log.With("component", "flow_call"), out: out}
 }
 
 // Run performs one call. Whatever becomes of it is a result for the flow; only a
@@ -83,8 +62,14 @@ func (f *FlowCaller) Run(ctx context.Context, job store.Job) error {
 		return GiveUp(err)
 	}
 	result := flow.Result{Error: "unavailable"}
-	if args.Kind == "http" {
+	switch {
+	case args.Kind == "http":
 		result = f.http(ctx, args)
+	case args.Kind == "phrase" && f.Phrase != nil:
+		var r flow.PhraseRequest
+		if json.Unmarshal(args.Request, &r) == nil {
+			result = f.Phrase(ctx, args.OrgID, args.ConversationID, r)
+		}
 	}
 	err := f.Deliver(ctx, args.OrgID, args.ConversationID, args.CallID, result)
 	if core.KindOf(err) == core.NotFound {
@@ -108,9 +93,6 @@ func (f *FlowCaller) http(ctx context.Context, args FlowCallArgs) flow.Result {
 	if err != nil {
 		return flow.Result{Error: "the address or the method is not valid"}
 	}
-	if err := f.mayReach(req.URL); err != nil {
-		return flow.Result{Error: err.Error()}
-	}
 	if r.Body != "" {
 		req.Header.Set("Content-Type", "application/json")
 	}
@@ -119,16 +101,16 @@ func (f *FlowCaller) http(ctx context.Context, args FlowCallArgs) flow.Result {
 	}
 	req.Header.Set("User-Agent", "Prosa")
 	req.Header.Set("Prosa-Call-Id", args.CallID)
-	res, err := f.client.Do(req)
+	res, err := f.out.Do(req)
 	if err != nil {
-		f.Logger.Info("a flow's call failed", "conversation_id", args.ConversationID, "host", req.URL.Host, "reason", reasonOf(err))
-		return flow.Result{Error: reasonOf(err)}
+		f.Logger.Info("a flow's call failed", "conversation_id", args.ConversationID, "host", req.URL.Host, "reason", Reason(err))
+		return flow.Result{Error: Reason(err)}
 	}
 	defer res.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
 	switch {
 	case err != nil:
-		return flow.Result{Status: res.StatusCode, Error: reasonOf(err)}
+		return flow.Result{Status: res.StatusCode, Error: Reason(err)}
 	case len(body) > maxAnswer:
 		return flow.Result{Status: res.StatusCode, Error: "the answer is larger than 1 MiB"}
 	}
@@ -138,31 +120,4 @@ func (f *FlowCaller) http(ctx context.Context, args FlowCallArgs) flow.Result {
 		out.Error = res.Status
 	}
 	return out
-}
-
-// mayReach refuses what is no web address, and ports that are not the web's.
-func (f *FlowCaller) mayReach(u *url.URL) error {
-	if u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
-		return errors.New("only http and https addresses without a user can be called")
-	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
-	if port != "80" && port != "443" && !slices.Contains(f.Allowed, net.JoinHostPort(u.Hostname(), port)) {
-		return errors.New("only ports 80 and 443 can be called")
-	}
-	return nil
-}
-
-// reasonOf is why a call failed, without addresses that a customer might be shown.
-func reasonOf(err error) string {
-	var blocked *meta.BlockedError
-	switch {
-	case errors.As(err, &blocked):
-		return "the address is on a private network"
-	case errors.Is(err, context.DeadlineExceeded):
-		return "timeout"
-	}
-	return "no connection"
 }

@@ -87,23 +87,40 @@ func words(text string) []string {
 	return strings.FieldsFunc(contact.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-var digits = regexp.MustCompile(`\d+(?:[.,:h/ -]?\d+)*`)
+// number is a run of digits as it is grouped and split, with the sign of money before it
+// or a unit behind it.
+var number = regexp.MustCompile(`(?i)([$€]\s*)?(\d+(?:[.,:h/ -]?\d+)*)(\s*(?:%|por cento|percent|por ciento|reais|real|dollars?|pesos?)(?:[^\pL]|$))?`)
 
-// figures are the numbers of a text: runs of digits, as they are grouped and split, and
-// words for numbers. "R$ 1.500,00" has 1500, 150000 and its parts stay apart from 15.
+// figures are the numbers of a text, in digits or words: "1250", and of money "$1250", of
+// shares "%10". Ten instalments are not ten reais.
 func figures(text string) map[string]bool {
 	out := map[string]bool{}
-	for _, run := range digits.FindAllString(text, -1) {
-		for _, part := range strings.FieldsFunc(run, func(r rune) bool { return !unicode.IsDigit(r) && r != '.' && r != ',' }) {
-			out[plain(part)] = true
+	for _, m := range number.FindAllStringSubmatch(text, -1) {
+		for _, part := range strings.FieldsFunc(m[2], func(r rune) bool { return !unicode.IsDigit(r) && r != '.' && r != ',' }) {
+			out[kindOf(m[1], m[3])+plain(part)] = true
 		}
 	}
-	for _, w := range words(text) {
+	all := words(text)
+	for i, w := range all {
 		if n, ok := numerals[w]; ok {
-			out[n] = true
+			unit := ""
+			if i+1 < len(all) {
+				unit = all[i+1]
+			}
+			out[kindOf("", unit)+n] = true
 		}
 	}
 	return out
+}
+
+func kindOf(sign, unit string) string {
+	switch unit = strings.ToLower(strings.TrimSpace(unit)); {
+	case sign != "", strings.HasPrefix(unit, "rea"), strings.HasPrefix(unit, "dollar"), strings.HasPrefix(unit, "peso"):
+		return "$"
+	case strings.HasPrefix(unit, "%"), strings.HasPrefix(unit, "por c"), strings.HasPrefix(unit, "percent"):
+		return "%"
+	}
+	return ""
 }
 
 // plain spells a number one way: no grouping, no zeros that say nothing. A comma or
@@ -160,7 +177,7 @@ func share(text, other string) float64 {
 	}
 	count, found := 0, 0
 	for _, w := range words(text) {
-		if utf8.RuneCountInString(w) < 4 || courtesy[w] {
+		if utf8.RuneCountInString(w) < 4 || courtesy[w] || numerals[w] != "" || strings.ContainsFunc(w, unicode.IsDigit) {
 			continue
 		}
 		if count++; have[stem(w)] {

@@ -122,8 +122,12 @@ func (tx *Tx) Reseal() (int, error) {
 			return 0, err
 		}
 	}
-	n, err := tx.resealSettings()
-	return len(accounts) + n, err
+	settings, err := tx.resealSettings()
+	if err != nil {
+		return 0, err
+	}
+	assistants, err := tx.resealAssistants()
+	return len(accounts) + settings + assistants, err
 }
 
 // secretsOf lists an account's secrets with the place each is bound to.

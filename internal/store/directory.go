@@ -22,6 +22,7 @@ type Directory struct {
 	Outcomes     []dealer.Outcome        // by position
 	QuickReplies []dealer.QuickReply     // by shortcut
 	Flows        []Flow                  // by name
+	Assistant    Assistant               // its key opened
 	Moved        map[string]string       // version → the one its running sessions move on to
 
 	EventTriggers []EventTrigger // of published flows

@@ -133,7 +133,8 @@ func (r *R) directories(db *DB, orgID core.ID) ([]*Directory, error) {
 		byOrg[o.ID] = dirs[i]
 	}
 	for _, read := range []func(core.ID, map[core.ID]*Directory) error{r.readPlaces, r.readPeople, r.readVocabulary,
-		func(orgID core.ID, to map[core.ID]*Directory) error { return r.readFlows(&db.dir.triggers, orgID, to) }} {
+		func(orgID core.ID, to map[core.ID]*Directory) error { return r.readFlows(&db.dir.triggers, orgID, to) },
+		func(orgID core.ID, to map[core.ID]*Directory) error { return r.readAssistants(db, orgID, to) }} {
 		if err := read(orgID, byOrg); err != nil {
 			return nil, err
 		}

@@ -52,7 +52,7 @@ func atRest(t *testing.T, url string) string {
 		return all.String()
 	}
 	rows, err := raw(t, url).Query(`SELECT CAST(c AS TEXT) FROM channel_account c UNION ALL SELECT CAST(s AS TEXT) FROM setting s
-		UNION ALL SELECT CAST(e AS TEXT) FROM event e UNION ALL SELECT CAST(a AS TEXT) FROM api_token a`)
+		UNION ALL SELECT CAST(l AS TEXT) FROM assistant l UNION ALL SELECT CAST(e AS TEXT) FROM event e UNION ALL SELECT CAST(a AS TEXT) FROM api_token a`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,6 +71,13 @@ func atRest(t *testing.T, url string) string {
 	return all.String()
 }
 
+const modelKey = "canary-model-key"
+
+func saveModel(tx *store.Tx, e *estate) error {
+	_, err := tx.SaveAssistant(e.Org, store.Assistant{URL: "https://models.example/v1", Model: "m", Key: modelKey}, store.Change{})
+	return err
+}
+
 // TestSecretsAtRest is S14: what is stolen with the database does not show a secret.
 // The control is a database without a sealer, where the same search finds all of them.
 func TestSecretsAtRest(t *testing.T) {
@@ -86,8 +93,10 @@ func TestSecretsAtRest(t *testing.T) {
 				db := storetest.Open(t, o)
 				e := newEstate(t, db)
 				err := db.Write(t.Context(), func(tx *store.Tx) error {
-					_, err := tx.SharedSecret("cursor", func() string { return "canary-shared-secret" })
-					return err
+					if _, err := tx.SharedSecret("cursor", func() string { return "canary-shared-secret" }); err != nil {
+						return err
+					}
+					return saveModel(tx, e)
 				})
 				if err != nil {
 					t.Fatal(err)
@@ -95,11 +104,14 @@ func TestSecretsAtRest(t *testing.T) {
 				if a := e.dir(t).Account(e.AccountCentro); a.Token != storetest.Token || a.AppSecret != storetest.AppSecret {
 					t.Errorf("the secrets do not come back: %q, %q", a.Token, a.AppSecret)
 				}
+				if a := e.dir(t).Assistant; a.Key != modelKey {
+					t.Errorf("the model's key does not come back: %q", a.Key)
+				}
 				stolen := atRest(t, url)
 				if !strings.Contains(stolen, e.NumberCentro) {
 					t.Fatal("the search does not see the row")
 				}
-				for _, secret := range []string{storetest.Token, storetest.AppSecret, "canary-shared-secret"} {
+				for _, secret := range []string{storetest.Token, storetest.AppSecret, "canary-shared-secret", modelKey} {
 					if strings.Contains(stolen, secret) == sealed {
 						t.Errorf("secret %s in the database: %v", secret, !sealed)
 					}
@@ -147,9 +159,17 @@ func TestKeyRotation(t *testing.T) {
 			if err != nil {
 				return "", err
 			}
+			if d.Assistant.Key != modelKey {
+				t.Errorf("the model's key is %q", d.Assistant.Key)
+			}
 			return d.Account(e.AccountCentro).Token, nil
 		}
-		with(func(db *store.DB) { e = newEstate(t, db) }, 1)
+		with(func(db *store.DB) {
+			e = newEstate(t, db)
+			if err := db.Write(t.Context(), func(tx *store.Tx) error { return saveModel(tx, e) }); err != nil {
+				t.Fatal(err)
+			}
+		}, 1)
 		with(func(db *store.DB) {
 			if _, err := token(db); core.CodeOf(err) != "secret_unreadable" {
 				t.Errorf("control: the new key alone opens old secrets: %v", err)

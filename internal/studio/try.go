@@ -90,7 +90,7 @@ func (s *Service) Try(ctx context.Context, orgID core.ID, t Trial) (Outcome, err
 	in.Env = bot.EnvOf(dir, acct, t.Now, cmp.Or(t.Locale, dir.Org.Settings.Language()))
 	in.Env.Book, in.Env.Seed = book, 1
 	if s.FAQ != nil {
-		in.Env.FAQ = s.FAQ(ctx, orgID)
+		in.Env.FAQ = verbatim{s.FAQ(ctx, orgID)}
 	}
 	in.Env.Protocol = "20260101-000001"
 	in.Env.Contact = flow.ContactRef{Name: t.Contact.Name, Phone: t.Contact.Phone, Fields: t.Contact.Fields}
@@ -198,4 +198,14 @@ func accountOf(dir *store.Directory, id core.ID) *dealer.ChannelAccount {
 		return &dir.Accounts[0]
 	}
 	return &dealer.ChannelAccount{Kind: dealer.WhatsApp, Active: true}
+}
+
+// verbatim answers in the house's own words: a trial asks no assistant.
+type verbatim struct{ flow.Answerer }
+
+// Answer implements flow.Answerer.
+func (v verbatim) Answer(question string, storeID, departmentID core.ID, locale string) (flow.FAQAnswer, bool) {
+	a, ok := v.Answerer.Answer(question, storeID, departmentID, locale)
+	a.Phrase = false
+	return a, ok
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"prosa/internal/assistant"
 	"prosa/internal/bot"
 	"prosa/internal/channel"
 	"prosa/internal/channel/meta"
@@ -141,7 +142,9 @@ func (r *Rig) start(t testing.TB, o Options) {
 	r.Jobs = jobs.New(jobs.Options{DB: r.DB, Logger: log})
 	fetcher := &jobs.MediaFetcher{DB: r.DB, Adapters: adapters, Media: r.Media, Clock: r.Clock, Logger: log}
 	r.Jobs.Handle(jobs.FetchMedia, fetcher.Run)
-	caller := jobs.NewFlowCaller(o.Allow, log)
+	out := jobs.NewOutward(o.Allow)
+	caller := jobs.NewFlowCaller(out, log)
+	caller.Phrase = assistant.New(r.DB, out, r.Clock, log).Phrase
 	r.Jobs.Handle(jobs.FlowCall, caller.Run)
 	r.Bot = bot.New(bot.Options{DB: r.DB, Adapters: adapters, Delivery: r.Delivery, Inbox: r.Inbox, Clock: r.Clock, Logger: log, Jobs: r.Jobs.Wake})
 	caller.Deliver = r.Bot.Result

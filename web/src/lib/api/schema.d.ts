@@ -4,6 +4,70 @@
  */
 
 export interface paths {
+    "/api/v1/assistant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The house's language model: where it is and what for
+         * @description The key is never told.
+         */
+        get: operations["getAssistant"];
+        /**
+         * Set it up, or switch it off
+         * @description An endpoint that speaks OpenAI's chat completions. Off until it is named; it is only ever asked to put answers of the house into words.
+         */
+        put: operations["updateAssistant"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What it was asked for, and what became of it
+         * @description The newest first; kept for 90 days. Without words: those that were said are in their conversation.
+         */
+        get: operations["listAssistantCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assistant/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask it a customer's question
+         * @description As a suggestion to an agent. It may be switched off, but must have an address. 409 no_sources or suggestion_refused, 503 assistant_unavailable with the reason.
+         */
+        post: operations["tryAssistant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -338,6 +402,26 @@ export interface paths {
         get: operations["checkSend"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suggest a reply to what the customer wrote last
+         * @description Nothing is sent. 409 assistant_off, no_question, no_sources (no answer of the house fits) or suggestion_refused (what it wrote goes beyond them); 503 assistant_unavailable.
+         */
+        post: operations["suggestReply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1578,6 +1662,50 @@ export interface components {
         AssignInputBody: {
             agent_id: string;
         };
+        Assistant: {
+            has_key: boolean;
+            model: string;
+            phrase: boolean;
+            suggest: boolean;
+            /** @description Empty = none */
+            url: string;
+            /**
+             * Format: int64
+             * @description 0 = never set up
+             */
+            version: number;
+        };
+        AssistantCall: {
+            /** Format: int64 */
+            at: number;
+            conversation_id?: string;
+            /** @description The answers it was given */
+            entry_ids: string[];
+            /** Format: int64 */
+            ms: number;
+            /** @description ok, why its reply was not used, or what went wrong on the way */
+            outcome: string;
+            /** @enum {string} */
+            purpose: "phrase" | "suggest" | "try";
+            /** @description Empty = the bot */
+            user_id?: string;
+        };
+        AssistantFields: {
+            /** @description Write-only; left out = as it is, empty = none. Forgotten when the address becomes another host's */
+            key?: string;
+            model: string;
+            /** @description Put the bot's answers to frequent questions into words */
+            phrase: boolean;
+            /** @description Suggest replies to people who serve */
+            suggest: boolean;
+            /** @description Up to and without /chat/completions, such as models.example/v1 with https. Private addresses need the server's flow-http-allow */
+            url: string;
+            /**
+             * Format: int64
+             * @description As it was read
+             */
+            version: number;
+        };
         AuditOutputBody: {
             items: components["schemas"]["Fact"][];
             /** Format: int64 */
@@ -1921,6 +2049,8 @@ export interface components {
             outcomes: components["schemas"]["Outcome"][];
             quick_replies: components["schemas"]["QuickReply"][];
             stores: components["schemas"]["Store"][];
+            /** @description An assistant suggests replies */
+            suggests?: boolean;
             users: components["schemas"]["Colleague"][];
         };
         DraftFields: {
@@ -2623,6 +2753,9 @@ export interface components {
             title: string;
             url: string;
         };
+        ListAssistantCallBody: {
+            items: components["schemas"]["AssistantCall"][];
+        };
         ListChannelAccountBody: {
             items: components["schemas"]["ChannelAccount"][];
         };
@@ -3111,6 +3244,15 @@ export interface components {
             cnpj?: string;
             name: string;
         };
+        Suggestion: {
+            sources: components["schemas"]["SuggestionSource"][];
+            text: string;
+        };
+        SuggestionSource: {
+            entry_id: string;
+            text: string;
+            title: string;
+        };
         SurveyAnswer: {
             agent_id?: string;
             /** Format: int64 */
@@ -3175,6 +3317,12 @@ export interface components {
             agent_id?: string;
             department_id?: string;
             note?: string;
+        };
+        TryAssistantInputBody: {
+            /** @enum {string} */
+            locale?: "" | "pt-BR" | "en" | "es";
+            question: string;
+            store_id?: string;
         };
         Upload: {
             media_id: string;
@@ -3247,6 +3395,134 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getAssistant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateAssistant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistantFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssistantCalls: {
+        parameters: {
+            query?: {
+                /** @description Only calls before this instant, in ms */
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAssistantCallBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryAssistant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryAssistantInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAudit: {
         parameters: {
             query?: {
@@ -4050,6 +4326,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SendCheckOutputBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suggestReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
                 };
             };
             /** @description Error */

@@ -1,0 +1,161 @@
+package api
+
+import (
+	"context"
+	"net/url"
+	"strings"
+
+	"prosa/internal/assistant"
+	"prosa/internal/core"
+	"prosa/internal/faq"
+	"prosa/internal/flow"
+	"prosa/internal/message"
+	"prosa/internal/phrase"
+	"prosa/internal/store"
+)
+
+func (s *Server) assistantRoutes() []route {
+	const write = "settings:write"
+	return tagged("Assistant",
+		handle(at("GET /assistant", write, "getAssistant", "The house's language model: where it is and what for").about("The key is never told."), s.getAssistant),
+		handle(at("PUT /assistant", write, "updateAssistant", "Set it up, or switch it off").
+			about("An endpoint that speaks OpenAI's chat completions. Off until it is named; it is only ever asked to put answers of the house into words."), s.updateAssistant),
+		handle(at("POST /assistant/try", write, "tryAssistant", "Ask it a customer's question").
+			about("As a suggestion to an agent. It may be switched off, but must have an address. 409 no_sources or suggestion_refused, 503 assistant_unavailable with the reason."), s.tryAssistant),
+		handle(at("GET /assistant/calls", write, "listAssistantCalls", "What it was asked for, and what became of it").about("The newest first; kept for 90 days. Without words: those that were said are in their conversation."), s.listAssistantCalls),
+		handle(at("POST /conversations/{id}/suggestion", "conversations:write", "suggestReply", "Suggest a reply to what the customer wrote last").
+			about("Nothing is sent. 409 assistant_off, no_question, no_sources (no answer of the house fits) or suggestion_refused (what it wrote goes beyond them); 503 assistant_unavailable."), s.suggestReply),
+	)
+}
+
+func (s *Server) getAssistant(ctx context.Context, _ *nothing) (*one[Assistant], error) {
+	dir, err := s.house(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return done(shownAssistant(dir.Assistant), nil)
+}
+
+func shownAssistant(a store.Assistant) Assistant {
+	return Assistant{URL: a.URL, Model: a.Model, HasKey: a.Key != "", Phrase: a.Phrase, Suggest: a.Suggest, Version: a.Version}
+}
+
+func (s *Server) updateAssistant(ctx context.Context, in *assistantInput) (*one[Assistant], error) {
+	b := in.Body
+	address, model := strings.TrimSpace(b.URL), strings.TrimSpace(b.Model)
+	if err := usableAssistant(address, model, b); err != nil {
+		return nil, err
+	}
+	return written(ctx, s, func(tx *store.Tx, by store.Change) (Assistant, error) {
+		dir, err := tx.Directory(scopeOf(ctx).OrgID)
+		if err != nil {
+			return Assistant{}, err
+		}
+		a := store.Assistant{URL: address, Model: model, Key: dir.Assistant.Key, Phrase: b.Phrase, Suggest: b.Suggest, Version: b.Version}
+		switch {
+		case b.Key != nil:
+			a.Key = strings.TrimSpace(*b.Key)
+		case host(address) != host(dir.Assistant.URL):
+			a.Key = "" // a key is for one host: another must not be told it
+		}
+		a, err = tx.SaveAssistant(dir.Org.ID, a, by)
+		return shownAssistant(a), err
+	})
+}
+
+func usableAssistant(address, model string, b AssistantFields) error {
+	on := b.Phrase || b.Suggest
+	u, err := url.Parse(address)
+	switch {
+	case address == "" && !on:
+		return nil
+	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && u.Scheme != "http":
+		return core.E(core.Invalid, "assistant_address", "the address is that of an API, as https://models.example/v1").On("url")
+	case model == "" && on:
+		return core.E(core.Invalid, "assistant_model", "which of the endpoint's models is to be asked?").On("model")
+	}
+	return nil
+}
+
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+func (s *Server) tryAssistant(ctx context.Context, in *tryAssistantInput) (*one[Suggestion], error) {
+	return s.suggest(ctx, &faqAnswersInput{FAQWhere: FAQWhere{StoreID: in.Body.StoreID}, Locale: in.Body.Locale}, in.Body.Question, s.opts.Assistant.Try)
+}
+
+func (s *Server) suggestReply(ctx context.Context, in *ByID) (*one[Suggestion], error) {
+	if err := s.visible(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	thread, _, err := s.opts.DB.R(ctx).Thread(scopeOf(ctx).OrgID, in.ID, "", 30)
+	if err != nil {
+		return nil, err
+	}
+	question := askedLast(thread)
+	if question == "" {
+		return nil, core.E(core.Conflict, "no_question", "the customer wrote no text that waits for an answer")
+	}
+	return s.suggest(ctx, &faqAnswersInput{ConversationID: in.ID}, question, s.opts.Assistant.Suggest)
+}
+
+// askedLast is what the customer wrote since somebody last answered: at most three texts.
+func askedLast(thread []store.ThreadMessage) string {
+	var texts []string
+	for i := len(thread) - 1; i >= 0 && len(texts) < 3; i-- {
+		m := thread[i]
+		if m.Direction == message.Out {
+			break
+		}
+		if m.Direction == message.In && m.Content.Text != "" {
+			texts = append([]string{m.Content.Text}, texts...)
+		}
+	}
+	return strings.Join(texts, "\n")
+}
+
+// suggest finds the house's answers for who asks, and has them put into words.
+func (s *Server) suggest(ctx context.Context, in *faqAnswersInput, question string, ask func(context.Context, assistant.Request) (string, error)) (*one[Suggestion], error) {
+	dir, err := s.house(ctx)
+	if err != nil {
+		return nil, err
+	}
+	who, err := s.asker(ctx, dir, in)
+	if err != nil {
+		return nil, err
+	}
+	index, err := s.opts.Answers.Index(ctx, dir.Org.ID)
+	if err != nil {
+		return nil, err
+	}
+	out, r := Suggestion{Sources: []SuggestionSource{}}, assistant.Request{OrgID: dir.Org.ID, UserID: scopeOf(ctx).UserID, ConversationID: in.ConversationID, Question: question, Locale: who.scope.Locale}
+	if found := index.Search(question, who.scope); found.Answerable {
+		for _, h := range found.Hits {
+			if h.Score < faq.Threshold/2 || len(out.Sources) == 3 {
+				break
+			}
+			text := flow.Render(h.Entry.Answer.In(who.scope.Locale), who.env.Lookup)
+			r.Sources = append(r.Sources, phrase.Source{ID: h.Entry.ID, Question: h.Entry.Questions[0], Answer: text})
+			out.Sources = append(out.Sources, SuggestionSource{EntryID: h.Entry.ID, Title: h.Entry.Questions[0], Text: text})
+		}
+	}
+	out.Text, err = ask(ctx, r)
+	return done(out, err)
+}
+
+func (s *Server) listAssistantCalls(ctx context.Context, in *assistantCallsInput) (*list[AssistantCall], error) {
+	calls, err := s.opts.DB.R(ctx).AssistantCalls(scopeOf(ctx).OrgID, in.Before, in.Limit)
+	if err != nil {
+		return nil, err
+	}
+	out := []AssistantCall{}
+	for _, c := range calls {
+		out = append(out, AssistantCall{At: c.At, Purpose: c.Purpose, UserID: c.UserID, ConversationID: c.ConversationID, EntryIDs: c.EntryIDs, Outcome: c.Outcome, Ms: c.Ms})
+	}
+	return listOf(out), nil
+}
