@@ -16,12 +16,13 @@ const browsers = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-
 // The databases the walk must hold on.
 export const engines = ['sqlite', 'postgres']
 
-// startDemo starts `prosa demo` and waits until it says where it is.
-export async function startDemo(engine) {
+// startDemo starts `prosa demo`, with more environment where a test needs it, and waits
+// until it says where it is.
+export async function startDemo(engine, more = {}) {
   if (!existsSync(binary)) throw new Error('bin/prosa is missing: run make build')
   const dir = mkdtempSync(join(tmpdir(), 'prosa-browser-'))
   const database = engine === 'postgres' ? makeDatabase() : { url: '', drop() {} }
-  const env = { ...process.env, PROSA_LISTEN: '127.0.0.1:0', PROSA_SANDBOX_LISTEN: '127.0.0.1:0', PROSA_DATA_DIR: dir, PROSA_LOG_LEVEL: 'warn' }
+  const env = { ...process.env, PROSA_LISTEN: '127.0.0.1:0', PROSA_SANDBOX_LISTEN: '127.0.0.1:0', PROSA_DATA_DIR: dir, PROSA_LOG_LEVEL: 'warn', ...more }
   if (database.url) env.PROSA_DATABASE = database.url
   const child = spawn(binary, ['demo', '--no-history'], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''

@@ -2,9 +2,9 @@
 import type { Component } from 'svelte'
 
 export interface Section {
-  key: 'profile' | 'team' | 'stores' | 'channels' | 'replies' | 'outcomes' | 'labels'
+  key: 'profile' | 'team' | 'stores' | 'channels' | 'replies' | 'outcomes' | 'labels' | 'assistant'
   /** Who finds it in the menu; the API refuses the rest in any case. */
-  for: 'everyone' | 'supervisor'
+  for: 'everyone' | 'supervisor' | 'administrator'
   load: () => Promise<{ default: Component }>
 }
 
@@ -16,4 +16,5 @@ export const sections: Section[] = [
   { key: 'replies', for: 'everyone', load: () => import('./replies/Replies.svelte') },
   { key: 'outcomes', for: 'supervisor', load: () => import('./outcomes/Outcomes.svelte') },
   { key: 'labels', for: 'supervisor', load: () => import('./labels/Labels.svelte') },
+  { key: 'assistant', for: 'administrator', load: () => import('./assistant/Assistant.svelte') },
 ]
