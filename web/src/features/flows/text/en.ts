@@ -301,6 +301,8 @@ export default {
   'run.title': 'Path of {name}',
   'run.open': 'Open the conversation',
   'run.waits': 'Waits at {name}',
+  'run.gone': 'A flow that is gone',
+  'run.no_steps': 'No steps kept.',
   'help.title': 'Editor shortcuts',
   'help.mouse': 'Drag from an exit to a node to connect; drop on empty canvas to create the next one. Shift and drag selects several.',
   'help.walk': 'Walk the nodes',

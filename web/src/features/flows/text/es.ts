@@ -301,6 +301,8 @@ export default {
   'run.title': 'Camino de {name}',
   'run.open': 'Abrir la atención',
   'run.waits': 'Espera en {name}',
+  'run.gone': 'Un flujo que ya no existe',
+  'run.no_steps': 'No hay pasos guardados.',
   'help.title': 'Atajos del editor',
   'help.mouse': 'Arrastra de una salida a un bloque para conectar; suelta en el vacío para crear el siguiente. Shift y arrastrar selecciona varios.',
   'help.walk': 'Recorrer los bloques',

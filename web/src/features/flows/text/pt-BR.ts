@@ -298,6 +298,8 @@ export default {
   'run.title': 'Caminho de {name}',
   'run.open': 'Abrir o atendimento',
   'run.waits': 'Espera em {name}',
+  'run.gone': 'Fluxo que já não existe',
+  'run.no_steps': 'Nenhum passo guardado.',
   'help.title': 'Atalhos do editor',
   'help.mouse': 'Arraste de uma saída até um bloco para ligar; solte no vazio para criar o próximo. Shift e arrastar seleciona vários.',
   'help.walk': 'Andar pelos blocos',
