@@ -11,6 +11,8 @@ import (
 	"prosa/internal/core"
 	"prosa/internal/faq"
 	"prosa/internal/faq/ready"
+	"prosa/internal/media"
+	"prosa/internal/message"
 	"prosa/internal/store"
 )
 
@@ -109,16 +111,29 @@ func (s *Server) updateFAQ(ctx context.Context, in *change[FAQFields]) (*one[FAQ
 }
 
 // mayAttach tells whether an answer may carry a file: one the caller has uploaded or
-// sees, or the one it carries already.
+// sees and that customers can get, or the one it carries already. What kind it is, its
+// bytes say.
 func (s *Server) mayAttach(ctx context.Context, m, before *faq.Media) error {
 	if m == nil || before != nil && m.ID == before.ID {
 		return nil
 	}
 	rows, err := s.opts.DB.R(ctx).MediaRows(scopeOf(ctx).OrgID, m.ID)
-	if err == nil {
-		_, err = s.allowedUse(ctx, rows)
+	if err != nil {
+		return err
 	}
-	return err
+	row, err := s.allowedUse(ctx, rows)
+	if err != nil {
+		return err
+	}
+	kind, err := media.Outgoing(row.Mime, row.Size)
+	switch {
+	case err != nil:
+		return err
+	case kind == message.Sticker:
+		return core.E(core.Invalid, "media_type", "an answer cannot carry a sticker").On("answer.media")
+	}
+	m.Kind = string(kind)
+	return nil
 }
 
 func (s *Server) deleteFAQ(ctx context.Context, in *ByID) (*nothing, error) {

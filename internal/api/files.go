@@ -1,11 +1,13 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -77,7 +79,8 @@ func filePart(reader *multipart.Reader) (*multipart.Part, error) {
 	return nil, core.E(core.Invalid, "file_required", "the form has no field file").On("file")
 }
 
-// getMedia serves a file to whoever sees a message that holds it, or has uploaded it.
+// getMedia serves a file to whoever sees a message or a frequent question's answer that
+// holds it, or has uploaded it.
 func (s *Server) getMedia(ctx context.Context, in *mediaInput) (*streamOutput, error) {
 	scope := scopeOf(ctx)
 	rows, err := s.opts.DB.R(ctx).MediaRows(scope.OrgID, in.Key)
@@ -121,5 +124,29 @@ func (s *Server) allowedUse(ctx context.Context, rows []store.MediaRow) (store.M
 			return row, nil
 		}
 	}
-	return store.MediaRow{}, missing
+	if len(rows) == 0 {
+		return store.MediaRow{}, missing
+	}
+	answered, err := s.answered(ctx, rows[0].Key)
+	if err == nil && answered {
+		return rows[0], nil
+	}
+	return store.MediaRow{}, cmp.Or[error](err, missing)
+}
+
+// answered tells whether an answer to a frequent question carries the file that the
+// caller may give: one for every store, or for one they work in.
+func (s *Server) answered(ctx context.Context, key string) (bool, error) {
+	scope := scopeOf(ctx)
+	entries, err := s.opts.DB.R(ctx).FAQEntriesWith(scope.OrgID, key)
+	if err != nil || len(entries) == 0 {
+		return false, err
+	}
+	dir, err := s.house(ctx)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(entries, func(e FAQEntry) bool {
+		return managed(scope, e.StoreID) || works(dir, scope.StoreIDs, scope.DepartmentIDs, e.StoreID)
+	}), nil
 }

@@ -70,7 +70,7 @@ func setup(t *testing.T, db *store.DB) *bench {
 	model := echoModel(t)
 	s, err := New(Options{
 		Assistant: assistant.New(db, jobs.NewOutward([]string{strings.TrimPrefix(model, "http://")}), clock, log),
-		DB: db, Auth: auth.New(auth.Options{DB: db}), Live: hub, Media: files, Clock: clock, Version: "test",
+		DB:        db, Auth: auth.New(auth.Options{DB: db}), Live: hub, Media: files, Clock: clock, Version: "test",
 		Inbox: inbox.New(inbox.Options{DB: db, Delivery: out, Clock: clock, Logger: log, Typing: hub.Publish}),
 		Replay: func(ctx context.Context, _, id core.ID) error {
 			return db.Write(ctx, func(tx *store.Tx) error { return tx.ReviveInbound(id) })

@@ -189,3 +189,18 @@ func FuzzAnswer(f *testing.F) {
 		}
 	})
 }
+
+// TestAnswerFile: a file of an answer goes as what the channel takes it for, its text
+// with it where there is room.
+func TestAnswerFile(t *testing.T) {
+	t.Parallel()
+	for mime, want := range map[string]message.Kind{
+		"image/jpeg": message.Image, "IMAGE/PNG; q=1": message.Image, "image/webp": message.Document, "image/svg+xml": message.Document,
+		"video/mp4": message.Video, "video/quicktime": message.Document, "audio/ogg; codecs=opus": message.Audio, "audio/flac": message.Document,
+		"application/pdf": message.Document, "": message.Document,
+	} {
+		if got := kindOf(mime); got != want {
+			t.Errorf("%q goes as %q, want %q", mime, got, want)
+		}
+	}
+}

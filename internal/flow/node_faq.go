@@ -158,17 +158,24 @@ func (n *faqNode) tell(t *Turn, question string, found FAQAnswer, text string) E
 	return wait()
 }
 
+// kindOf is what a file is sent as: what is no picture, film or sound for WhatsApp goes
+// as a document.
+func kindOf(mime string) message.Kind {
+	bare, _, _ := strings.Cut(strings.ToLower(mime), ";")
+	for _, k := range []message.Kind{message.Image, message.Video, message.Audio} {
+		if rule, _ := message.WhatsAppMedia(k); slices.Contains(rule.Mimes, strings.TrimSpace(bare)) {
+			return k
+		}
+	}
+	return message.Document
+}
+
 // sayAnswer sends an answer, in the given words, with its file and its pages. The house's
 // words may hold variables of the house, as quick replies do.
 func (t *Turn) sayAnswer(a FAQAnswer, text string) {
 	switch {
 	case a.Media != nil:
-		kind := message.Document
-		for _, k := range []message.Kind{message.Image, message.Video, message.Audio} {
-			if strings.HasPrefix(a.Media.Mime, string(k)+"/") {
-				kind = k
-			}
-		}
+		kind := kindOf(a.Media.Mime)
 		m := *a.Media
 		c := message.Content{Kind: kind, Media: &m}
 		if kind != message.Audio && len([]rune(text)) <= message.MaxCaption {

@@ -48,6 +48,22 @@ func (r *R) FAQEntries(orgID core.ID) ([]FAQEntry, error) {
 	return out, err
 }
 
+// FAQEntriesWith returns the entries whose answer carries a file, on or off.
+func (r *R) FAQEntriesWith(orgID core.ID, key string) ([]FAQEntry, error) {
+	var out []FAQEntry
+	if strings.ContainsAny(key, `%_\"`) {
+		return nil, nil // no key has these
+	}
+	err := r.rows(func(s scan) error {
+		e, err := scanFAQEntry(s)
+		if err == nil && e.Answer.Media != nil && e.Answer.Media.ID == key {
+			out = append(out, e)
+		}
+		return err
+	}, faqEntryColumns+" AND entry LIKE $2 ORDER BY id", orgID, `%"`+key+`"%`)
+	return out, err
+}
+
 // FAQEntry returns one entry. NotFound faq_entry_not_found.
 func (r *R) FAQEntry(orgID, id core.ID) (FAQEntry, error) {
 	var e FAQEntry

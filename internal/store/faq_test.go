@@ -94,6 +94,42 @@ func TestFAQEntries(t *testing.T) {
 	})
 }
 
+// TestFAQEntriesWith: a file is found by the answers that carry it, those that are off
+// included, in its own organization only.
+func TestFAQEntriesWith(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		e := newEstate(t, db)
+		const key = "c06303dd848a"
+		f := frequent(e.Org, "Como é o salão?")
+		f.Answer.Media = &faq.Media{ID: key, Kind: "image"}
+		f.Off = true
+		f = e.frequent(t, f)
+		other := frequent(e.Org, key) // asks for the file's name, but does not carry it
+		other.Answer.Media = &faq.Media{ID: key + "0", Kind: "image"}
+		e.frequent(t, other)
+		with := func(org core.ID, key string) []store.FAQEntry {
+			t.Helper()
+			list, err := e.db.R(t.Context()).FAQEntriesWith(org, key)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return list
+		}
+		if got := with(e.Org, key); len(got) != 1 || got[0].ID != f.ID {
+			t.Errorf("found %+v", got)
+		}
+		for _, none := range []string{"%", "c06303dd848_", "", "c0"} {
+			if got := with(e.Org, none); len(got) != 0 {
+				t.Errorf("%q is in %d answers", none, len(got))
+			}
+		}
+		if got := with(core.NewID(), key); len(got) != 0 {
+			t.Errorf("another organization finds %+v", got)
+		}
+	})
+}
+
 // TestFAQEntriesRefused: what may not be kept, and what is another organization's.
 func TestFAQEntriesRefused(t *testing.T) {
 	t.Parallel()

@@ -102,6 +102,37 @@ for (const engine of engines) {
       await alice.getByText('Sempre, com pão de queijo.').waitFor()
     })
 
+    it('sends the picture of an answer along', async () => {
+      await alice.goto(`${demo.app}/faq?entry=new`)
+      await alice.getByRole('textbox', { name: /Como os clientes perguntam/ }).fill('Como é o showroom?\nTem foto do showroom?')
+      await alice.getByRole('textbox', { name: 'Resposta', exact: true }).fill('Este é o nosso showroom.')
+      const file = alice.getByTestId('faq-file')
+      await file.locator('input').setInputFiles({ name: 'salao.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') })
+      await file.getByRole('alert').getByText('não aceita este formato').waitFor()
+      const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+      await file.locator('input').setInputFiles({ name: 'salao.png', mimeType: 'image/png', buffer: png })
+      await alice.getByRole('figure', { name: /WhatsApp/ }).getByRole('img', { name: 'salao.png' }).waitFor()
+      await alice.getByRole('button', { name: 'Salvar' }).click()
+      await alice.getByRole('searchbox').fill('showroom')
+      await alice.getByRole('region', { name: 'Respostas' }).getByRole('link', { name: /Como é o showroom/ }).getByRole('img', { name: 'com arquivo' }).waitFor()
+      const other = phones.getByTestId('phone').nth(1)
+      for (const [text, answer] of [['Oi', 'Qual é a sua dúvida?'], ['tem alguma foto do showroom?', 'Este é o nosso showroom.']]) {
+        await other.getByTestId('phone-input').fill(text)
+        await other.getByTestId('phone-send').click()
+        await other.getByTestId('bubble').filter({ hasText: answer }).waitFor()
+      }
+      const picture = other.getByTestId('bubble').filter({ hasText: 'Este é o nosso showroom.' }).getByRole('img').first()
+      await picture.waitFor()
+      await phones.waitForFunction((img) => img.complete && img.naturalWidth > 0, await picture.elementHandle())
+      // Another administrator's browser shows it, too: it is the house's now, not the uploader's.
+      const shown = await alice.request.get(`${demo.app}/api/v1/faq/answers?q=showroom`)
+      const key = (await shown.json()).items[0].media.id
+      const ana = await open(browser, `${demo.app}/inbox`)
+      await logIn(ana, demo, oficina)
+      assert.equal((await ana.request.get(`${demo.app}/api/v1/media/${key}`)).headers()['content-type'], 'image/png')
+      await ana.context().close()
+    })
+
     it('gives the agent the answer, filled in', async () => {
       const ana = await open(browser, `${demo.app}/inbox`)
       await logIn(ana, demo, oficina)

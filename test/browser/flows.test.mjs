@@ -137,9 +137,9 @@ describe('the editor of flows', () => {
       await at.getByTestId('flow-dock').getByRole('textbox', { name: 'Texto' }).fill(text)
       if (at === page) await saved()
     }
-    const dialog = other.getByRole('dialog', { name: 'Outra pessoa mexeu neste fluxo' })
+    const dialog = other.getByRole('dialog', { name: 'Este fluxo mudou em outra janela' })
     await dialog.waitFor()
-    await dialog.getByRole('button', { name: 'Ficar com o da outra pessoa' }).click()
+    await dialog.getByRole('button', { name: 'Ficar com o que está salvo' }).click()
     await other.getByTestId('flow-node').filter({ hasText: 'Um test-drive hoje?' }).waitFor()
     await other.context().close()
   })

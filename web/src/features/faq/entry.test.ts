@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { band, complete, draftOf, fieldsOf, lines, pieces, withQuestions, type FaqEntry } from './entry'
+import { band, complete, draftOf, fieldsOf, fileKind, fileProblem, lines, pieces, withQuestions, type FaqEntry } from './entry'
 
 const entry: FaqEntry = {
   id: 'e', key: 'k', version: 3, created_at: 1, updated_at: 2, questions: ['Abre sábado?'], tags: ['horário'], off: true, store_id: 's',
@@ -25,4 +25,12 @@ test('variables show what stands for them, once', () => {
   expect(pieces('Oi, {{contact.first_name|cliente}}: {{store.name}} {{x', { 'store.name': '{{org.name}}' })).toEqual([
     { text: 'Oi, ', variable: false }, { text: 'cliente', variable: true }, { text: ': ', variable: false }, { text: '{{org.name}}', variable: true }, { text: ' {{x', variable: false },
   ])
+})
+
+test('a file is what WhatsApp takes it for, or is refused before it travels', () => {
+  expect(['image/jpeg', 'image/webp', 'audio/ogg; codecs=opus', 'video/mp4', 'application/pdf', ''].map(fileKind)).toEqual(['image', 'document', 'audio', 'video', 'document', 'document'])
+  expect(fileProblem('image/png', 1)).toBeUndefined()
+  expect(fileProblem('image/png', 6 << 20)).toBe('file.large')
+  expect(fileProblem('image/svg+xml', 1)).toBe('file.type')
+  expect(fileProblem('application/pdf', 50 << 20)).toBeUndefined()
 })

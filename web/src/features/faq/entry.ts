@@ -6,6 +6,7 @@ export type FaqItem = S['FAQItem']
 export type FaqEntry = S['FAQEntry']
 export type FaqFields = S['FAQFields']
 export type FaqLink = S['FAQLink']
+export type FaqFile = S['FAQMedia']
 export type FaqSearch = S['FAQSearch']
 export type FaqCluster = S['FAQCluster']
 export type FaqReport = S['FAQReport']
@@ -27,7 +28,7 @@ export interface Draft {
   questions: string
   text: Record<Language, string>
   links: FaqLink[]
-  media: S['FAQMedia'] | undefined
+  media: FaqFile | undefined
   store: string
   department: string
   locale: FaqFields['locale']
@@ -56,6 +57,26 @@ export function fieldsOf(d: Draft): FaqFields {
 }
 
 export const complete = (d: Draft): boolean => lines(d.questions).length > 0 && languages.some((l) => d.text[l].trim() !== '')
+
+const MB = 1 << 20
+/** What WhatsApp takes, and how much of it; the server has the last word. Source: Meta, Cloud API, "Supported media types". */
+const files: Record<string, { mimes: RegExp; most: number }> = {
+  image: { mimes: /^image\/(jpeg|png)$/, most: 5 * MB },
+  video: { mimes: /^video\/(mp4|3gpp)$/, most: 16 * MB },
+  audio: { mimes: /^audio\/(aac|amr|mpeg|mp4|ogg)$/, most: 16 * MB },
+}
+const bare = (mime: string): string => mime.split(';')[0]!.trim().toLowerCase()
+
+/** What a file of a type is sent as. */
+export function fileKind(mime: string): string {
+  return Object.keys(files).find((k) => files[k]!.mimes.test(bare(mime))) ?? 'document'
+}
+
+/** Why a file need not be uploaded at all: the key of a text. */
+export function fileProblem(mime: string, size: number): 'file.type' | 'file.large' | undefined {
+  if (/^(image|video|audio)\//.test(bare(mime)) && fileKind(mime) === 'document') return 'file.type'
+  return size > (files[fileKind(mime)]?.most ?? 100 * MB) ? 'file.large' : undefined
+}
 
 /** Lines that say something, each once. */
 export function lines(text: string): string[] {

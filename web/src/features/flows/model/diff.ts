@@ -1,5 +1,6 @@
 // What changed between two definitions. Positions are told apart from meaning: a
 // node that was only moved is no change worth reading. Pure.
+import { locales } from '$lib/i18n/catalog.svelte'
 import type { Definition, FlowNode } from './definition'
 
 export type Mark = 'added' | 'removed' | 'changed' | 'moved'
@@ -69,6 +70,9 @@ function compareExits(o: FlowNode | undefined, n: FlowNode, out: EdgeChange[]): 
 /** The leaves that differ; absent, empty and "" are the same. */
 export function fieldChanges(before: unknown, after: unknown, path = ''): FieldChange[] {
   if (before === after || same(before, after)) return []
+  // One text for all languages against one for each: told by language.
+  if (typeof before === 'string' && texts(after)) before = spread(before, after)
+  else if (typeof after === 'string' && texts(before)) after = spread(after, before)
   if (composite(before) && composite(after) && Array.isArray(before) === Array.isArray(after)) {
     const keys = new Set([...Object.keys(before), ...Object.keys(after)])
     return [...keys].flatMap((key) => fieldChanges(before[key], after[key], path ? `${path}.${key}` : key))
@@ -77,6 +81,8 @@ export function fieldChanges(before: unknown, after: unknown, path = ''): FieldC
 }
 
 const composite = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null
+const texts = (v: unknown): v is Record<string, unknown> => composite(v) && !Array.isArray(v) && Object.keys(v).length > 0 && Object.keys(v).every((k) => (locales as readonly string[]).includes(k))
+const spread = (text: string, like: Record<string, unknown>) => Object.fromEntries(Object.keys(like).map((k) => [k, text]))
 const empty = (v: unknown): boolean => v === undefined || v === null || v === '' || v === false || (composite(v) && Object.values(v).every(empty))
 const same = (a: unknown, b: unknown): boolean => empty(a) && empty(b)
 

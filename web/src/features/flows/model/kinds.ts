@@ -107,6 +107,9 @@ export const kindMap = (items: KindInfo[]): Kinds => new Map(items.map((k) => [k
 function own(value: Record<string, unknown>, schema: JsonSchema): void {
   for (const [name, member] of Object.entries(schema.properties ?? {})) {
     if (FOREIGN.has(member.format ?? member.items?.format ?? '')) delete value[name]
+    // Nobody meant to ask the example's address, or to keep the parts of its answer.
+    if (member.format === 'url' || (name === 'save' && Array.isArray(value[name]))) delete value[name]
+    if (member.format === 'url' && schema.required?.includes(name)) value[name] = ''
     const items = value[name]
     if (Array.isArray(items) && member.items?.properties) for (const item of items) own(item as Record<string, unknown>, member.items)
   }
@@ -120,5 +123,7 @@ export function fresh(kind: KindInfo, id: string, x: number, y: number): FlowNod
   const example = (typeof kind.example === 'object' && kind.example !== null ? structuredClone(kind.example) : {}) as Record<string, unknown>
   for (const common of ['id', 'kind', 'title', 'note', 'x', 'y', 'exits']) delete example[common]
   own(example, kind.schema ?? {})
+  // One text to begin with: places and links of the example are another house's.
+  if (kind.kind === 'message' && Array.isArray(example['contents'])) example['contents'] = example['contents'].slice(0, 1)
   return { id, kind: kind.kind, x: Math.round(x), y: Math.round(y), ...example, exits: {} }
 }

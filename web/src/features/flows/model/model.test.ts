@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { copyOf, paste, readClip } from './clipboard'
 import { blank, freshId, missingWords, readDefinition, slug, withWords, words, type Definition, type FlowNode } from './definition'
-import { diff, differs, overlay } from './diff'
+import { diff, differs, fieldChanges, overlay } from './diff'
 import * as edit from './edit'
 import { History } from './history.svelte'
 import { fresh, optionsOf, portsOf, type KindInfo } from './kinds'
@@ -186,4 +186,9 @@ describe('finding', () => {
     expect(step(def, 'b', 'ArrowDown')).toBe('c')
     expect(step(def, 'c', 'ArrowDown')).toBeUndefined()
   })
+})
+
+test('one text for all languages against one for each differs where the words do', () => {
+  expect(fieldChanges({ text: 'Olá' }, { text: { 'pt-BR': 'Oi', en: 'Olá' } })).toEqual([{ path: 'text.pt-BR', before: 'Olá', after: 'Oi' }])
+  expect(fieldChanges({ text: { 'pt-BR': 'Olá' } }, { text: 'Olá' })).toEqual([])
 })

@@ -39,6 +39,8 @@ const BY_FORMAT: Record<string, Widget> = {
 const FIRST = ['action', 'purpose', 'for', 'question', 'ask', 'text', 'contents', 'from', 'cards', 'type', 'options', 'method', 'url', 'save']
 /** Left out, these mean yes. */
 const YES = new Set(['end.close'])
+/** Empty means something, too: all of the answer. */
+const EMPTY = new Set(['http.save.path'])
 const BY_NAME: Record<string, Widget> = { save: 'save', media: 'media', header_media: 'media', escape: 'words', words: 'words', payloads: 'words', refs: 'words', ad_ids: 'words' }
 
 export function fieldsOf(kind: KindInfo): Field[] {
@@ -60,7 +62,7 @@ function field(kind: string, name: string, raw: JsonSchema, root: JsonSchema, pa
   const schema = YES.has(`${place}.${name}`) ? { ...found, default: true } : found
   const path = parent ? `${parent}.${name}` : name
   const spot = `${place}.${name}`
-  const base = { name, path, required, schema, advanced: ADVANCED.has(name) && !PLAIN.has(`${kind}.${name}`) }
+  const base = { name, path, required: required && !EMPTY.has(spot), schema, advanced: ADVANCED.has(name) && !PLAIN.has(`${kind}.${name}`) }
   const preset = BY_PATH[spot] ?? (isType(schema, 'object') && name === 'media' && !isText(raw, root) ? 'media' : undefined)
   if (preset) return { ...base, widget: preset }
   if (isText(raw, root)) return { ...base, widget: 'text' }

@@ -63,6 +63,10 @@ export class Editor {
   change(next: Definition, key = ''): void {
     if (!this.readonly) this.history.change(next, key)
   }
+  /** What the server or this browser kept, also where nothing can be edited. */
+  adopt(next: Definition): void {
+    this.history.change(next)
+  }
 
   setProblems(list: Problem[]): void {
     this.problems = list

@@ -226,6 +226,8 @@ export default {
   'hint.latest': 'today, +30d or a date',
   'hint.reminders': 'Said once each while the customer is silent.',
   'hint.timeout_minutes': '0: the flow’s.',
+  'hint.path': 'items.0.price or /items/0/price; empty keeps the whole answer. What is not there becomes empty.',
+  'hint.http.url': 'Variables in the path and the query: {{var.model}}',
   'item': 'item',
   'item.contents': 'message',
   'item.options': 'option',

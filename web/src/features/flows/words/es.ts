@@ -226,6 +226,8 @@ export default {
   'hint.latest': 'today, +30d o una fecha',
   'hint.reminders': 'Dichos una vez cada uno mientras el cliente no responde.',
   'hint.timeout_minutes': '0: el del flujo.',
+  'hint.path': 'items.0.precio o /items/0/precio; vacío guarda la respuesta entera. Lo que no venga queda vacío.',
+  'hint.http.url': 'Variables en la ruta y la consulta: {{var.modelo}}',
   'item': 'elemento',
   'item.contents': 'mensaje',
   'item.options': 'opción',

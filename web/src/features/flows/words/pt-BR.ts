@@ -223,6 +223,8 @@ export default {
   'hint.latest': 'today, +30d ou uma data',
   'hint.reminders': 'Ditos uma vez cada enquanto o cliente não responde.',
   'hint.timeout_minutes': '0: o do fluxo.',
+  'hint.path': 'items.0.preco ou /items/0/preco; vazio guarda a resposta inteira. O que não vier fica vazio.',
+  'hint.http.url': 'Variáveis no caminho e na consulta: {{var.modelo}}',
   'item': 'item',
   'item.contents': 'mensagem',
   'item.options': 'opção',
