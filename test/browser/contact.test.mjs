@@ -23,7 +23,7 @@ describe('the contact beside the conversation', () => {
     await logIn(ana, demo, 'oficina.centro@horizonte.example')
     await setPresence(ana, 'Disponível')
     await say('Oi')
-    await choose(phones, phone(), 'Outros assuntos', 'Oficina')
+    await choose(phones, phone(), 'Oficina')
     await ana.getByRole('link', { name: /^Cliente Um/ }).click()
   })
   after(async () => {
