@@ -149,8 +149,9 @@ func (s *Service) give(ctx context.Context, dir *store.Directory, departmentID c
 		if !moved {
 			return 0, nil
 		}
-		up, err := look.MovedUp(departmentID, toldBy(dir, core.Ms(s.Clock.Now())))
-		if err != nil || len(up) == 0 {
+		now := core.Ms(s.Clock.Now())
+		up, err := look.MovedUp(departmentID, toldBy(dir, now))
+		if err != nil || !slices.ContainsFunc(up, func(p store.Placed) bool { return conversation.WindowOpen(p.Conversation, now) }) {
 			return 0, err
 		}
 	}
