@@ -3,6 +3,7 @@
 // what concerns it.
 import { getContext, setContext } from 'svelte'
 import type { Definition, FlowNode } from '../model/definition'
+import type { Faces } from './face.svelte'
 import type { Kinds } from '../model/kinds'
 import type { Mark } from '../model/diff'
 import type { NodeNumbers, Problem } from '../api'
@@ -32,6 +33,8 @@ export class Board {
   lit = $state.raw<Lit | undefined>()
   numbers = $state.raw<ReadonlyMap<string, NodeNumbers> | undefined>()
   readonly = $state(true)
+  /** The cards of nodes; set by the canvas that draws them. */
+  faces!: Faces
   far = $state(false) // too far away to read a card
   private readonly at = $derived(new Map(this.definition.nodes.map((n) => [n.id, n])))
 

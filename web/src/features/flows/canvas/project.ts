@@ -7,7 +7,7 @@ import type { Comment, Definition, FlowNode } from '../model/definition'
 import { edgeId, type Lit } from './board.svelte'
 import type { NodeNumbers } from '../api'
 
-export type CanvasNode = Node<{ node?: FlowNode; card?: Card; comment?: Comment; trigger?: TriggerCard; label: string }>
+export type CanvasNode = Node<{ kind?: string; ports?: string; comment?: Comment; trigger?: TriggerCard; label: string }>
 export type CanvasEdge = Edge<{ side: boolean }>
 
 export interface Projection {
@@ -23,32 +23,39 @@ const handle = (type: 'source' | 'target', id: string | null, x: number, y: numb
 
 export function projectNodes(def: Definition, before: readonly CanvasNode[], p: Projection): CanvasNode[] {
   const old = new Map(before.map((n) => [n.id, n]))
-  const keep = (next: CanvasNode, same: (o: CanvasNode) => boolean): CanvasNode => {
-    const o = old.get(next.id)
-    return o && same(o) && Boolean(o.selected) === next.selected && o.position.x === next.position.x && o.position.y === next.position.y && !o.dragging ? o : next
+  const keep = (id: string, position: { x: number; y: number }, same: (o: CanvasNode) => boolean, make: () => CanvasNode): CanvasNode => {
+    const o = old.get(id)
+    const selected = p.selection.has(id)
+    return o && Boolean(o.selected) === selected && o.position.x === position.x && o.position.y === position.y && !o.dragging && same(o) ? o : { ...make(), id, position, selected }
   }
+  // What a card says is the card's own affair: here counts what its edges hang on.
   const cards = def.nodes.map((node): CanvasNode => {
     const card = p.card(node)
-    return keep(boxed({
-      id: node.id, type: 'card', position: { x: node.x ?? 0, y: node.y ?? 0 }, selected: p.selection.has(node.id),
-      data: { node, card, label: p.name(node) }, ariaLabel: p.name(node),
-      handles: [handle('target', null, 0, CARD.head / 2), ...card.ports.map((port, i) => handle('source', port.name, CARD.width, portY(card, i)))],
-    }, CARD.width, card.height), (o) => o.data.node === node && o.data.card === card)
+    const label = p.name(node)
+    const ports = `${card.portsTop} ${card.ports.map((port) => port.name).join(' ')}`
+    return keep(node.id, { x: node.x ?? 0, y: node.y ?? 0 }, (o) => o.data.kind === node.kind && o.data.ports === ports && o.data.label === label && o.height === card.height, () =>
+      boxed({ type: 'card', data: { kind: node.kind, ports, label }, ariaLabel: label, handles: [handle('target', null, 0, CARD.head / 2), ...card.ports.map((port, i) => handle('source', port.name, CARD.width, portY(card, i)))] }, CARD.width, card.height))
   })
   const comments = (def.comments ?? []).map((comment): CanvasNode =>
-    keep(boxed({ id: comment.id, type: 'comment', position: { x: comment.x, y: comment.y }, selected: p.selection.has(comment.id), data: { comment, label: p.words.comment }, ariaLabel: p.words.comment, zIndex: -1, handles: [] }, comment.width, comment.height), (o) => o.data.comment === comment))
+    keep(comment.id, { x: comment.x, y: comment.y }, (o) => o.data.comment === comment, () => boxed({ type: 'comment', data: { comment, label: p.words.comment }, ariaLabel: p.words.comment, zIndex: -1, handles: [] }, comment.width, comment.height)))
   const at = new Map(def.nodes.map((n) => [n.id, n]))
   const triggers = triggerCards(def).map((trigger, i): CanvasNode => {
     const target = at.get(trigger.target)
     const position = { x: (target?.x ?? 0) - TRIGGER.width - 90, y: (target?.y ?? 0) + (i === 0 ? 0 : -24) }
-    return keep(boxed({ id: trigger.id, type: 'trigger', position, draggable: false, deletable: false, selected: p.selection.has(trigger.id), data: { trigger, label: p.words.trigger }, ariaLabel: p.words.trigger, handles: [handle('source', 'start', TRIGGER.width, TRIGGER.head / 2)] }, TRIGGER.width, triggerHeight(trigger)), (o) => JSON.stringify(o.data.trigger) === JSON.stringify(trigger))
+    return keep(trigger.id, position, (o) => JSON.stringify(o.data.trigger) === JSON.stringify(trigger), () =>
+      boxed({ type: 'trigger', draggable: false, deletable: false, data: { trigger, label: p.words.trigger }, ariaLabel: p.words.trigger, handles: [handle('source', 'start', TRIGGER.width, TRIGGER.head / 2)] }, TRIGGER.width, triggerHeight(trigger)))
   })
-  return [...comments, ...triggers, ...cards]
+  return unchanged(before, [...comments, ...triggers, ...cards])
+}
+
+/** The list there was, if it holds the same things: who follows it need not look again. */
+function unchanged<T>(before: readonly T[], after: T[]): T[] {
+  return before.length === after.length && after.every((x, i) => x === before[i]) ? (before as T[]) : after
 }
 
 /** Sizes are known, so nothing needs to be measured before it can be drawn. */
-function boxed(node: CanvasNode, width: number, height: number): CanvasNode {
-  return { ...node, width, height, measured: { width, height } }
+function boxed(node: Omit<CanvasNode, 'id' | 'position'>, width: number, height: number): CanvasNode {
+  return { ...node, id: '', position: { x: 0, y: 0 }, width, height, measured: { width, height } }
 }
 
 export interface EdgeLook {
@@ -86,5 +93,5 @@ export function projectEdges(def: Definition, before: readonly CanvasEdge[], p: 
   }
   for (const e of look.gone) add(`${edgeId(e.from, e.port)}-`, e.from, e.port, e.to, false)
   for (const t of triggerCards(def)) add(edgeId(t.id, 'start'), t.id, 'start', t.target, false)
-  return out
+  return unchanged(before, out)
 }

@@ -26,6 +26,7 @@ export type DraftApi = Pick<typeof calls, 'putDraft' | 'getFlow' | 'isConflict' 
 
 const SAVE_MS = 1_000
 const RETRY_MS = 5_000
+const KEEP_MS = 250
 const key = (id: string) => `prosa.flow.${id}`
 
 export class Draft {
@@ -39,6 +40,8 @@ export class Draft {
   private saved: Definition
   private timer: ReturnType<typeof setTimeout> | undefined
   private flight: Promise<void> | undefined
+  private keeping: ReturnType<typeof setTimeout> | undefined
+  private kept: Definition | undefined
 
   constructor(
     private readonly id: string,
@@ -97,6 +100,7 @@ export class Draft {
   /** Saves now; resolves when what is on screen is on the server, or cannot be. */
   async save(): Promise<void> {
     clearTimeout(this.timer)
+    if (this.kept !== this.host.definition) this.keepNow()
     while (this.flight) await this.flight
     if (!this.dirty || this.state === 'conflict') return
     this.flight = this.put(this.host.definition).finally(() => (this.flight = undefined))
@@ -117,9 +121,9 @@ export class Draft {
       if (!this.dirty) {
         this.forget()
         this.host.setProblems(done.problems)
-      }
+      } else this.keepNow() // on top of what is saved now
     } catch (error) {
-      this.keep()
+      this.keepNow()
       this.failure = error
       if (this.api.isConflict(error)) {
         await this.meet()
@@ -182,10 +186,23 @@ export class Draft {
     this.saved = this.host.definition
   }
 
+  /** A copy in this browser: at once, then not at every letter of a large flow. */
   private keep(): void {
-    if (this.dirty) remember(key(this.id), JSON.stringify({ definition: this.host.definition, draft_version: this.version, at: Date.now() } satisfies Kept))
+    if (this.keeping) return
+    this.keepNow()
+    this.keeping = setTimeout(() => {
+      this.keeping = undefined
+      if (this.kept !== this.host.definition) this.keep()
+    }, KEEP_MS)
+  }
+  private keepNow(): void {
+    if (!this.dirty) return
+    this.kept = this.host.definition
+    remember(key(this.id), JSON.stringify({ definition: this.host.definition, draft_version: this.version, at: Date.now() } satisfies Kept))
   }
   private forget(): void {
+    clearTimeout(this.keeping)
+    this.keeping = this.kept = undefined
     remember(key(this.id), undefined)
   }
   stop(): void {
