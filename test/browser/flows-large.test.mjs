@@ -1,0 +1,97 @@
+// A flow as large as one may be. What makes it quick is told by what is drawn, not by
+// the clock: node test/browser/flows-speed.mjs measures.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { logIn, open, startBrowser, startDemo } from './lib.mjs'
+
+const NODES = 500
+
+describe('a flow of 500 nodes', () => {
+  let demo, browser, page
+  const card = (id) => page.locator(`[data-node=${id}]`)
+  const dock = () => page.getByTestId('flow-dock')
+  /** How often something changed inside a part of the page while something is done, by the part. */
+  const changes = async (parts, act) => {
+    await page.evaluate((selector) => {
+      window.changed = {}
+      window.saw = new MutationObserver((list) => {
+        for (const m of list) {
+          const part = (m.target instanceof Element ? m.target : m.target.parentElement)?.closest(selector)
+          const name = part?.dataset.node ?? part?.dataset.id
+          if (name) window.changed[name] = (window.changed[name] ?? 0) + 1
+        }
+      })
+      window.saw.observe(document.querySelector('.svelte-flow'), { subtree: true, childList: true, characterData: true, attributes: true })
+    }, parts)
+    await act()
+    return page.evaluate(() => (window.saw.disconnect(), window.changed))
+  }
+
+  before(async () => {
+    demo = await startDemo('sqlite')
+    browser = await startBrowser()
+    page = await open(browser, `${demo.app}/login`)
+    await logIn(page, demo, 'admin@horizonte.example')
+    const nodes = Array.from({ length: NODES }, (_, i) => ({
+      id: `n${i}`, kind: 'choice', x: (i % 20) * 340, y: Math.floor(i / 20) * 260, text: `Pergunta ${i}`,
+      options: [{ id: 'a', title: 'Agendar revisão' }, { id: 'b', title: 'Outro assunto' }], exits: { a: `n${(i + 1) % NODES}`, b: `n${(i + 20) % NODES}` },
+    }))
+    const answer = await page.request.post(`${demo.app}/api/v1/flows`, {
+      headers: { 'X-Requested-With': 'prosa' },
+      data: { key: 'large', name: 'Grande', definition: { schema: 2, key: 'large', name: 'Grande', start: 'n0', nodes } },
+    })
+    assert.ok(answer.ok(), await answer.text())
+    await page.goto(`${demo.app}/flows/${(await answer.json()).id}`)
+    await page.getByTestId('flow-node').first().waitFor()
+  })
+  after(async () => {
+    await browser?.close()
+    await demo?.stop()
+  })
+
+  it('draws what is in sight', async () => {
+    const drawn = await page.getByTestId('flow-node').count()
+    assert.ok(drawn > 0 && drawn < NODES, `${drawn} of ${NODES} cards are drawn`)
+  })
+
+  it('opens a panel without the names of all nodes, until they are asked for', async () => {
+    await card('n250').click()
+    const way = dock().getByLabel('Agendar revisão')
+    await way.waitFor()
+    assert.equal(await way.locator('option').count(), 2, 'nowhere, and where it leads')
+    assert.equal(await way.inputValue(), 'n251')
+    await way.focus()
+    await way.locator('option').nth(NODES - 1).waitFor({ state: 'attached' })
+    await way.selectOption('n7')
+    await page.locator('.svelte-flow__edge[data-id="n250>a"]').waitFor({ state: 'attached' })
+    await page.getByRole('button', { name: 'Desfazer' }).click()
+    assert.equal(await way.inputValue(), 'n251')
+  })
+
+  it('draws one card again for what is typed into its form, and no line', async () => {
+    const text = dock().getByRole('textbox', { name: 'Texto' }).first()
+    const changed = await changes('[data-node], .svelte-flow__edge', async () => {
+      await text.click()
+      await text.press('End')
+      await page.keyboard.type(' mais')
+      await card('n250').getByText('Pergunta 250 mais').waitFor()
+    })
+    assert.deepEqual(Object.keys(changed), ['n250'])
+  })
+
+  it('moves one card when one is dragged, and keeps where it was put', async () => {
+    const before = await card('n250').boundingBox()
+    const changed = await changes('.svelte-flow__node', async () => {
+      await page.mouse.move(before.x + 60, before.y + 14)
+      await page.mouse.down()
+      await page.mouse.move(before.x + 90, before.y + 54, { steps: 10 })
+      await page.mouse.up()
+    })
+    assert.deepEqual(Object.keys(changed), ['n250'])
+    const after = await card('n250').boundingBox()
+    assert.ok(after.y - before.y > 20, `moved by ${after.y - before.y}`)
+    await page.locator('[data-testid=flow-save][data-state=saved]').filter({ hasText: 'Rascunho salvo' }).waitFor()
+  })
+
+  it('had no script error and no policy violation on the way', () => assert.deepEqual(page.faults, []))
+})
