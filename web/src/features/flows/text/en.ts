@@ -74,6 +74,7 @@ export default {
   'tab.live': 'Numbers',
   'dock.resize': 'Width of the panel',
   'dock.close': 'Close the panel',
+  'dock.small': 'On narrow screens the flow is to be looked at and tried; edit it on a wider one.',
   'palette.title': 'Nodes',
   'palette.search': 'Find a node',
   'palette.none': 'No node of that name',

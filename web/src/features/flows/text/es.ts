@@ -74,6 +74,7 @@ export default {
   'tab.live': 'Números',
   'dock.resize': 'Ancho del panel',
   'dock.close': 'Cerrar el panel',
+  'dock.small': 'En pantallas angostas el flujo es solo para ver y probar; edítalo en una más ancha.',
   'palette.title': 'Bloques',
   'palette.search': 'Buscar bloque',
   'palette.none': 'Ningún bloque con ese nombre',

@@ -71,6 +71,7 @@ export default {
   'tab.live': 'Números',
   'dock.resize': 'Largura do painel',
   'dock.close': 'Fechar o painel',
+  'dock.small': 'Em telas estreitas o fluxo é só para ver e testar; para editar, use uma tela mais larga.',
   'palette.title': 'Blocos',
   'palette.search': 'Procurar bloco',
   'palette.none': 'Nenhum bloco com esse nome',
