@@ -144,6 +144,12 @@ for (const engine of engines) {
       await ana.getByRole('option', { name: /lavam o carro/ }).waitFor()
       await ana.keyboard.press('Enter')
       assert.equal(await ana.getByRole('textbox', { name: /Escreva ao cliente/ }).inputValue(), 'Sim! Toda revisão em Horizonte Centro inclui lavagem.')
+      // The file of an answer comes with its words.
+      await ana.getByRole('button', { name: 'Respostas da casa' }).click()
+      await ana.getByRole('combobox', { name: /Procure/ }).fill('showroom')
+      await ana.getByRole('option', { name: /showroom/ }).waitFor()
+      await ana.keyboard.press('Enter')
+      await ana.getByRole('group', { name: 'Escrever' }).getByRole('button', { name: /salao\.png/ }).waitFor()
       assert.deepEqual([...ana.faults, ...alice.faults], [])
     })
   })

@@ -170,5 +170,7 @@ export default {
   'pick.search': 'Search, or paste the customer\'s question',
   'pick.none': 'No answer for this.',
   'pick.often': 'Most used',
+  'pick.file_name': 'file',
+  'pick.no_file': 'The answer’s file could not be fetched. Attach it another way.',
   'pick.file': 'with a file',
 } satisfies Translation<typeof ptBR>

@@ -170,5 +170,7 @@ export default {
   'pick.search': 'Busca, o pega la pregunta del cliente',
   'pick.none': 'Ninguna respuesta para esto.',
   'pick.often': 'Más usadas',
+  'pick.file_name': 'archivo',
+  'pick.no_file': 'El archivo de la respuesta no llegó. Adjúntelo de otra forma.',
   'pick.file': 'con archivo',
 } satisfies Translation<typeof ptBR>

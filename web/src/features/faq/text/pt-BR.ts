@@ -167,5 +167,7 @@ export default {
   'pick.search': 'Procure, ou cole a pergunta do cliente',
   'pick.none': 'Nenhuma resposta para isto.',
   'pick.often': 'Mais usadas',
+  'pick.file_name': 'arquivo',
+  'pick.no_file': 'O arquivo da resposta não veio. Anexe-o de outro jeito.',
   'pick.file': 'com arquivo',
 } as const
