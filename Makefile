@@ -6,15 +6,16 @@ GO    ?= go
 NPM   ?= npm
 
 # One way of building for the binary, for vet and for the tests: what is compiled for
-# one of them is not compiled again for the others.
+# one of them is not compiled again for the others. Nobody debugs them by symbols, which
+# are a seventh of the compiler's work; traces of panics need none.
 export CGO_ENABLED ?= 0
-export GOFLAGS     ?= -trimpath
+export GOFLAGS     ?= -trimpath -gcflags=all=-dwarf=false -ldflags=-w
 
 # The race detector watches our code and every library but three: the hash of passwords
 # and SQLite's engine, translated from C, are most of the time of the suite under it and
 # share no memory with us but what they are handed. (Not modernc.org/... as a whole:
 # generic code of the standard library compiled there would be linked for all.)
-race := -race $(foreach p,modernc.org/sqlite/lib golang.org/x/crypto/argon2 golang.org/x/crypto/blake2b,-gcflags=$(p)=-race=false)
+race := -race $(foreach p,modernc.org/sqlite/lib golang.org/x/crypto/argon2 golang.org/x/crypto/blake2b,'-gcflags=$(p)=-race=false -dwarf=false')
 
 web_sources  := $(shell find web/src web/phones web/public web/scripts -type f 2>/dev/null) web/index.html web/vite.config.ts web/svelte.config.js web/tsconfig.json web/package.json
 go_sources   := $(shell find cmd internal examples web api -name '*.go' -not -path '*/node_modules/*' 2>/dev/null) $(shell find internal -name '*.sql' -o -name '*.json' -path '*ready*' -o -name '*.txt' -path '*auth*' 2>/dev/null) go.mod go.sum examples/dealership.yaml
