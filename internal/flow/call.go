@@ -8,6 +8,9 @@ func (t *Turn) place(node Node, c *Call) {
 	// The time keeps apart the calls of two sessions of one conversation.
 	t.s.Call = node.base().ID + "-" + strconv.FormatInt(t.env.NowMs, 36) + "-" + strconv.Itoa(t.s.Calls)
 	t.s.WakeMs = t.env.NowMs + callPatienceMs
+	if _, ok := node.(hurried); ok {
+		t.s.WakeMs = t.env.NowMs + phrasePatienceMs
+	}
 	c.ID, c.NodeID = t.s.Call, node.base().ID
 	t.do(*c)
 }

@@ -8,6 +8,10 @@ const (
 	// callPatienceMs is how long an answer from outside is waited for. Who performs
 	// calls gives up long before.
 	callPatienceMs = 2 * minuteMs
+	// phrasePatienceMs is the same for words that can be done without: a model that is
+	// slow, or a line of jobs before it, must not keep a customer from an answer that is
+	// there already.
+	phrasePatienceMs = 15_000
 )
 
 // arm says when a node that waits wants to be woken: at its next reminder or its

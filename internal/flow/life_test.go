@@ -318,6 +318,60 @@ func TestCalls(t *testing.T) {
 	}
 }
 
+// Words for an answer are waited for briefly, said as they come, and never instead of
+// the answer: without them, too late or overtaken, the house's own are said, once.
+func TestPhrasing(t *testing.T) {
+	t.Parallel()
+	d := mustLoad(t, `{"schema":2,"key":"k","name":"n","start":"q","nodes":[{"id":"q","kind":"faq","ask":"?","again":"Mais?","exits":{"answered":"bye","unsure":"bye"}},{"id":"bye","kind":"end","text":"tchau"}]}`)
+	const own, other = "Três anos.", "Segue o endereço."
+	env := testEnv()
+	env.FAQ = knowledge{"garantia": {EntryID: "f1", Text: own, Phrase: true}, "endereco": {EntryID: "f2", Text: other}}
+	s, _ := start(t, d, env)
+	s, effects := step(t, d, s, text("e a garantia?"), env)
+	c := find[Call](t, effects)
+	if want := (PhraseRequest{Question: "e a garantia?", EntryID: "f1", Text: own, Locale: "pt-BR"}); c.Kind != "phrase" || c.Request != any(want) || len(sent(effects)) != 0 {
+		t.Fatalf("%+v", effects)
+	}
+	if after := s.WakeMs - env.NowMs; after <= 0 || after > 20_000 {
+		t.Errorf("words are waited for %d ms", after)
+	}
+	reply := Input{Kind: InputResult, CallID: s.Call, Result: &Result{OK: true, Body: "São três anos, {{contact.phone}}."}}
+	gone := knowledge{}
+	for _, x := range []struct {
+		why  string
+		in   Input
+		faq  Answerer
+		says []string
+	}{
+		{"as they come, nothing in them filled in", reply, nil, []string{"São três anos, {{contact.phone}}.", "Mais?"}},
+		{"refused", Input{Kind: InputResult, CallID: s.Call, Result: &Result{Error: "figure"}}, nil, []string{own, "Mais?"}},
+		{"empty", Input{Kind: InputResult, CallID: s.Call, Result: &Result{OK: true, Body: " "}}, nil, []string{own, "Mais?"}},
+		{"too late", Input{Kind: InputWake}, nil, []string{own, "Mais?"}},
+		{"overtaken by another question", Input{Kind: InputMessage, Content: text("endereço")}, nil, []string{own, "Mais?", other, "Mais?"}},
+		{"the entry was deleted", reply, gone, []string{"tchau"}},
+		{"another entry answers by now", reply, knowledge{"garantia": {EntryID: "f3", Text: "Cinco anos."}}, []string{"Cinco anos.", "Mais?"}},
+	} {
+		x.in.Env = env
+		if x.faq != nil {
+			x.in.Env.FAQ = x.faq
+		}
+		x.in.Env.NowMs = s.WakeMs
+		next, effects, err := Step(d, s, x.in)
+		var got []string
+		for _, m := range sent(effects) {
+			got = append(got, m.Text)
+		}
+		if err != nil || !slices.Equal(got, x.says) {
+			t.Errorf("%s: says %q, %v", x.why, got, err)
+		}
+		late := reply
+		late.Env = x.in.Env
+		if _, effects, err := Step(d, next, late); !next.Ended() && (err != nil || len(effects) > 0) {
+			t.Errorf("%s: what comes later is said, too: %+v, %v", x.why, effects, err)
+		}
+	}
+}
+
 // Halves are halves, the same contact stays where it was, and the seed decides.
 func TestSplit(t *testing.T) {
 	t.Parallel()

@@ -18,20 +18,27 @@ const (
 	Empty      Reason = "empty"
 	NotKnown   Reason = "no_answer" // the model says that the sources do not answer
 	TooLong    Reason = "too_long"
-	Malformed  Reason = "malformed" // variables, markup or control characters
+	Malformed  Reason = "malformed" // variables, markup, what cannot be seen, letters of other scripts
 	NewFigure  Reason = "figure"    // a number, in figures or in words, that no source has
-	NewLink    Reason = "link"      // an address of the web or of mail
+	NewLink    Reason = "link"      // an address of the web or of mail, or a handle
 	NewDay     Reason = "day"       // a day of the week or a month
 	NewPromise Reason = "promise"   // free, discount, guarantee, approved…
+	Turned     Reason = "turned"    // denies what a source affirms, or the other way round
+	Confirms   Reason = "confirms"  // says yes to a question that brings facts of its own
 	Ungrounded Reason = "ungrounded"
 )
 
-// grounded is the least share of a reply's meaning words that sources or question have.
-const grounded = 0.6
+// grounded is the least share of a reply's meaning words that sources or question have,
+// sourced the least share that sources alone have: a question lends words, but what it
+// claims is not said back.
+const (
+	grounded = 0.6
+	sourced  = 0.4
+)
 
 // Judge returns the reply as it may be said, or why it may not. Figures, addresses, days
-// and promises must stand in a source; the question lends words, never facts, so
-// nobody has their own price confirmed.
+// and promises must stand in a source, and a sentence denies only what a source denies;
+// the question lends words, never facts, so nobody has their own price confirmed.
 func Judge(reply string, a Ask) (string, Reason) {
 	if len(a.Sources) == 0 {
 		return "", NoSources
@@ -44,34 +51,98 @@ func Judge(reply string, a Ask) (string, Reason) {
 		return "", NotKnown
 	case utf8.RuneCountInString(text) > MaxReply:
 		return "", TooLong
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, strange) || strings.Contains(text, "{{") || strings.Contains(text, "```") || tag.MatchString(text):
+	case malformed(text):
 		return "", Malformed
 	}
-	var all strings.Builder
+	var all, said strings.Builder
 	for _, s := range a.Sources {
 		all.WriteString(s.Question + "\n" + s.Answer + "\n")
+		said.WriteString(s.Answer + "\n")
 	}
-	sources := all.String()
-	for _, f := range []struct {
-		of  func(string) map[string]bool
-		why Reason
-	}{{figures, NewFigure}, {links, NewLink}, {days, NewDay}, {promises, NewPromise}} {
-		have := f.of(sources)
-		for x := range f.of(text) {
-			if !have[x] {
-				return "", f.why
-			}
-		}
+	sources := factsOf(all.String())
+	mine := factsOf(text)
+	if why := sources.beyond(mine); why != "" {
+		return "", why
 	}
-	if share(text, sources+" "+a.Question) < grounded {
+	if turned(text, said.String(), a.Locale) {
+		return "", Turned
+	}
+	if affirms(text) && sources.beyond(factsOf(a.Question)) != "" {
+		return "", Confirms
+	}
+	switch own, either, count := shares(text, all.String(), a.Question); {
+	case count == 0 && mine.none(), either < grounded, own < sourced:
 		return "", Ungrounded
 	}
 	return text, ""
 }
 
+// facts are what a text can be held to.
+type facts struct {
+	figures
+	links, days, promises map[string]bool
+}
+
+func factsOf(text string) facts {
+	folded := contact.Fold(text)
+	bare := address.ReplaceAllString(folded, " , ") // digits of an address are the address's
+	return facts{read(bare), links(folded), named(bare, calendar), named(bare, pledges)}
+}
+
+func (f facts) none() bool { return len(f.all) == 0 && len(f.links) == 0 && len(f.days) == 0 }
+
+// beyond is what a text says that f does not; "" = nothing.
+func (f facts) beyond(text facts) Reason {
+	if f.figures.beyond(text.figures) {
+		return NewFigure
+	}
+	for _, x := range []struct {
+		have, say map[string]bool
+		why       Reason
+	}{{f.links, text.links, NewLink}, {f.days, text.days, NewDay}, {f.promises, text.promises, NewPromise}} {
+		for name := range x.say {
+			if !x.have[name] {
+				return x.why
+			}
+		}
+	}
+	return ""
+}
+
 var tag = regexp.MustCompile(`</?[a-zA-Z][^>]*>`)
 
-func strange(r rune) bool { return r != '\n' && (unicode.IsControl(r) || r == unicode.ReplacementChar) }
+// malformed tells whether a text holds what a message to a customer never does, or what
+// would be read otherwise than it is compared.
+func malformed(text string) bool {
+	if !utf8.ValidString(text) || strings.Contains(text, "{{") || strings.Contains(text, "```") || tag.MatchString(text) || strings.ContainsFunc(text, unseen) {
+		return true
+	}
+	folded := contact.Fold(text)
+	if strings.ContainsFunc(folded, foreign) {
+		return true
+	}
+	alone := 0 // letters one by one: g r a t i s
+	for _, w := range words(folded) {
+		if alone++; len(w) > 1 || w[0] >= '0' && w[0] <= '9' {
+			alone = 0
+		}
+		if alone == 4 {
+			return true
+		}
+	}
+	return false
+}
+
+// unseen are marks that part a word for a machine and not for a reader.
+func unseen(r rune) bool {
+	return r != '\n' && unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == unicode.ReplacementChar
+}
+
+// foreign are the letters and digits that folding leaves and none of the three languages
+// has: an а that is Cyrillic, a ٣.
+func foreign(r rune) bool {
+	return r > unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsNumber(r))
+}
 
 func unquoted(s string) string {
 	for _, q := range [][2]string{{`"`, `"`}, {"“", "”"}, {"«", "»"}} {
@@ -87,76 +158,20 @@ func words(text string) []string {
 	return strings.FieldsFunc(contact.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
 
-// number is a run of digits as it is grouped and split, with the sign of money before it
-// or a unit behind it.
-var number = regexp.MustCompile(`(?i)([$€]\s*)?(\d+(?:[.,:h/ -]?\d+)*)(\s*(?:%|por cento|percent|por ciento|reais|real|dollars?|pesos?)(?:[^\pL]|$))?`)
+// address is anything that leads somewhere: of mail, with a scheme, a name with a point
+// in it, or a handle.
+var address = regexp.MustCompile(`[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[a-z][a-z0-9+.-]*://\S+|[\pL\d][\pL\d-]*(?:\.[\pL\d-]+)*\.\pL{2,}(?:[/?#:]\S*)?|@[\w.]+`)
 
-// figures are the numbers of a text, in digits or words: "1250", and of money "$1250", of
-// shares "%10". Ten instalments are not ten reais.
-func figures(text string) map[string]bool {
-	out := map[string]bool{}
-	for _, m := range number.FindAllStringSubmatch(text, -1) {
-		for _, part := range strings.FieldsFunc(m[2], func(r rune) bool { return !unicode.IsDigit(r) && r != '.' && r != ',' }) {
-			out[kindOf(m[1], m[3])+plain(part)] = true
-		}
-	}
-	all := words(text)
-	for i, w := range all {
-		if n, ok := numerals[w]; ok {
-			unit := ""
-			if i+1 < len(all) {
-				unit = all[i+1]
-			}
-			out[kindOf("", unit)+n] = true
-		}
-	}
-	return out
-}
-
-func kindOf(sign, unit string) string {
-	switch unit = strings.ToLower(strings.TrimSpace(unit)); {
-	case sign != "", strings.HasPrefix(unit, "rea"), strings.HasPrefix(unit, "dollar"), strings.HasPrefix(unit, "peso"):
-		return "$"
-	case strings.HasPrefix(unit, "%"), strings.HasPrefix(unit, "por c"), strings.HasPrefix(unit, "percent"):
-		return "%"
-	}
-	return ""
-}
-
-// plain spells a number one way: no grouping, no zeros that say nothing. A comma or
-// point before exactly three digits groups, before one or two it begins a fraction.
-func plain(number string) string {
-	fields := strings.FieldsFunc(number, func(r rune) bool { return r == '.' || r == ',' })
-	whole, fraction := strings.Join(fields, ""), ""
-	if last := fields[len(fields)-1]; len(fields) > 1 && len(last) < 3 {
-		whole, fraction = strings.Join(fields[:len(fields)-1], ""), strings.TrimRight(last, "0")
-	}
-	whole = strings.TrimLeft(whole, "0")
-	if whole == "" {
-		whole = "0"
-	}
-	if fraction != "" {
-		whole += "." + fraction
-	}
-	return whole
-}
-
-var address = regexp.MustCompile(`(?i)[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|br|app|io|me|info|site|online|store|link|ly|gl|co)\b(?:/\S*)?`)
-
-// links are the addresses of a text, without scheme and closing marks.
+// links are the addresses of a folded text, without scheme and closing marks.
 func links(text string) map[string]bool {
 	out := map[string]bool{}
 	for _, a := range address.FindAllString(text, -1) {
-		a = strings.ToLower(strings.TrimRight(a, ".,;:!?)]*_/"))
+		a = strings.TrimRight(a, ".,;:!?)]*_/")
 		a = strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(a, "https://"), "http://"), "www.")
 		out[a] = true
 	}
 	return out
 }
-
-func days(text string) map[string]bool { return named(text, calendar) }
-
-func promises(text string) map[string]bool { return named(text, pledges) }
 
 func named(text string, list map[string]string) map[string]bool {
 	out := map[string]bool{}
@@ -166,34 +181,4 @@ func named(text string, list map[string]string) map[string]bool {
 		}
 	}
 	return out
-}
-
-// share is which part of the words that mean something have a like in other text: the
-// same first letters, so that "abrimos" is carried by "abre".
-func share(text, other string) float64 {
-	have := map[string]bool{}
-	for _, w := range words(other) {
-		have[stem(w)] = true
-	}
-	count, found := 0, 0
-	for _, w := range words(text) {
-		if utf8.RuneCountInString(w) < 4 || courtesy[w] || numerals[w] != "" || strings.ContainsFunc(w, unicode.IsDigit) {
-			continue
-		}
-		if count++; have[stem(w)] {
-			found++
-		}
-	}
-	if count == 0 {
-		return 1
-	}
-	return float64(found) / float64(count)
-}
-
-func stem(w string) string {
-	most := 5
-	if len(w) <= 6 {
-		most = 4
-	}
-	return cut(w, most)
 }

@@ -1,6 +1,9 @@
 package phrase
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // table maps each word of a line to the line's first: "segunda seg monday lunes".
 func table(lines ...string) map[string]string {
@@ -14,22 +17,69 @@ func table(lines ...string) map[string]string {
 	return out
 }
 
-// numerals are words for numbers, folded, with the figure they mean first. One is left
-// out: it is an article, too.
-var numerals = table(
-	"2 dois duas two dos", "3 tres three", "4 quatro four cuatro", "5 cinco five", "6 seis six meia", "7 sete seven siete", "8 oito eight ocho",
-	"9 nove nine nueve", "10 dez ten diez", "11 onze eleven once", "12 doze twelve doce duzia", "13 treze thirteen trece", "14 quatorze catorze fourteen",
-	"15 quinze fifteen quince", "16 dezesseis sixteen dieciseis", "17 dezessete seventeen diecisiete", "18 dezoito eighteen dieciocho",
-	"19 dezenove nineteen diecinueve", "20 vinte twenty veinte", "24 veinticuatro", "30 trinta thirty treinta", "36 treintaiseis", "40 quarenta forty cuarenta",
-	"50 cinquenta fifty cincuenta", "60 sessenta sixty sesenta", "70 setenta seventy", "80 oitenta eighty ochenta", "90 noventa ninety noventa",
-	"100 cem cento hundred cien ciento", "200 duzentos duzentas doscientos", "300 trezentos trezentas trescientos", "400 quatrocentos cuatrocientos",
-	"500 quinhentos quinhentas quinientos", "600 seiscentos seiscientos", "700 setecentos setecientos", "800 oitocentos ochocientos",
-	"900 novecentos novecientos", "1000 mil thousand", "1000000 milhao milhoes million millon millones",
+// counted maps each word of a line to the number the line begins with.
+func counted(lines ...string) map[string]int {
+	out := map[string]int{}
+	for _, line := range lines {
+		all := strings.Fields(line)
+		n, _ := strconv.Atoi(all[0])
+		for _, w := range all[1:] {
+			out[w] = n
+		}
+	}
+	return out
+}
+
+// numerals are words for numbers, folded. Those for one are articles, too.
+var numerals = counted(
+	"0 zero cero", "1 um uma one un una uno", "2 dois duas two dos", "3 tres three", "4 quatro four cuatro", "5 cinco five", "6 seis six meia", "7 sete seven siete",
+	"8 oito eight ocho", "9 nove nine nueve", "10 dez ten diez dezena", "11 onze eleven once", "12 doze twelve doce duzia", "13 treze thirteen trece",
+	"14 quatorze catorze fourteen", "15 quinze fifteen quince quinzena quincena", "16 dezesseis dezasseis sixteen dieciseis", "17 dezessete dezassete seventeen diecisiete",
+	"18 dezoito eighteen dieciocho", "19 dezenove dezanove nineteen diecinueve", "20 vinte twenty veinte", "21 veintiuno veintiun veintiuna", "22 veintidos", "23 veintitres",
+	"24 veinticuatro", "25 veinticinco", "26 veintiseis", "27 veintisiete", "28 veintiocho", "29 veintinueve", "30 trinta thirty treinta", "36 treintaiseis",
+	"40 quarenta forty cuarenta", "50 cinquenta fifty cincuenta", "60 sessenta sixty sesenta", "70 setenta seventy", "80 oitenta eighty ochenta", "90 noventa ninety noventa",
+	"100 cem cento hundred cien ciento centena", "200 duzentos duzentas doscientos doscientas", "300 trezentos trezentas trescientos trescientas",
+	"400 quatrocentos quatrocentas cuatrocientos cuatrocientas", "500 quinhentos quinhentas quinientos quinientas", "600 seiscentos seiscentas seiscientos seiscientas",
+	"700 setecentos setecentas setecientos setecientas", "800 oitocentos oitocentas ochocientos ochocientas", "900 novecentos novecentas novecientos novecientas",
+	"1000 mil milhar thousand", "1000000 milhao milhoes million millon millones", "1000000000 bilhao bilhoes billion",
 )
+
+var articles = set("um uma one un una uno")
+
+// scales are what a number in figures is multiplied by: 10 mil, 10k.
+var scales = map[string]float64{"k": 1e3, "mil": 1e3, "thousand": 1e3, "milhao": 1e6, "milhoes": 1e6, "mi": 1e6, "million": 1e6, "millon": 1e6, "millones": 1e6}
+
+// units are what stands behind a number, folded, in up to three words, and its name.
+var units = func() map[string]string {
+	out := map[string]string{"por cento": "%", "por ciento": "%", "per cent": "%", "da tarde": "pm", "da noite": "pm", "de la tarde": "pm", "de la noche": "pm", "da manha": "h", "de la manana": "h"}
+	for w, unit := range table(
+		"% percent", "$ € £ real reais dolar dolares dollar dollars peso pesos euro euros conto contos pila pilas pau paus prata pratas mango mangos buck bucks centavo centavos cent cents brl usd eur",
+		"h hs hrs hora horas hour hours am", "pm", "x vez vezes parcela parcelas prestacao prestacoes times installment installments instalment instalments cuota cuotas veces",
+		"km kms quilometro quilometros kilometro kilometros kilometer kilometers kilometre kilometres", "ano anos year years", "mes meses month months", "semana semanas week weeks",
+		"dia dias day days", "min mins minuto minutos minute minutes",
+	) {
+		out[w] = unit
+	}
+	return out
+}()
+
+var (
+	currencies = set("brl usd eur ars mxn clp cop pen uyu")
+	prices     = set("custa custam custando custo sai saem preco precos valor valores price prices priced cost costs cuesta cuestan costo precio precios vale valen")
+	ranges     = set("a as ate ao aos to until till hasta - – —")
+)
+
+func set(words string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		out[w] = true
+	}
+	return out
+}
 
 // calendar are days and months, folded, with their short forms.
 var calendar = table(
-	"segunda seg monday mon lunes lun", "terca ter tuesday tue martes", "quarta qua wednesday wed miercoles mie", "quinta qui thursday thu jueves jue",
+	"segunda seg monday mon lunes lun", "terca tuesday tue martes", "quarta qua wednesday wed miercoles mie", "quinta qui thursday thu jueves jue",
 	"sexta sex friday fri viernes vie", "sabado sab saturday sat sabados", "domingo dom sunday sun domingos",
 	"feriado feriados holiday holidays festivo festivos", "hoje today hoy", "amanha tomorrow manana",
 	"janeiro january enero", "fevereiro february febrero", "marco march marzo", "abril april", "maio may mayo", "junho june junio", "julho july julio",
@@ -38,11 +88,26 @@ var calendar = table(
 
 // pledges are words a house can be held to.
 var pledges = table(
-	"gratis gratuito gratuita gratuitos gratuitas gratuitamente free", "desconto descontos discount discounts descuento descuentos",
+	"gratis gratuito gratuita gratuitos gratuitas gratuitamente free graca", "desconto descontos discount discounts descuento descuentos",
 	"promocao promocoes promotion promocion oferta ofertas offer offers", "garantia garantias garantimos garantido garantida guarantee guaranteed warranty garantizamos garantizado",
 	"aprovado aprovada aprovamos approved aprobado aprobada", "bonus brinde brindes gift regalo", "reembolso reembolsamos refund", "cortesia",
 	"isento isenta exempt exento", "vitalicio vitalicia lifetime", "imediato imediata imediatamente immediate immediately inmediato",
-	"nunca never", "sempre always siempre", "ilimitado unlimited ilimitada",
+	"nunca never", "sempre always siempre", "ilimitado unlimited ilimitada", "metade half mitad", "dobro double doble", "juros interest intereses",
+	"incluso inclusa inclusos incluido incluida incluidos included", "prometo prometemos promise prometido", "premio premiado prize winner ganhou sorteado sorteada sorteio sorteo",
+	"agendado agendada booked scheduled", "reservado reservada reserved reservei", "confirmado confirmada confirmed confirmo confirmamos",
+)
+
+// The words that deny. The t is that of don't.
+var (
+	noPT = set("nao nunca jamais nem sem nenhum nenhuma nada ninguem tampouco")
+	noEN = set("no not never without none nothing nobody neither nor cannot t dont doesnt cant wont isnt arent")
+	noES = set("no nunca jamas ni sin ningun ninguno ninguna nada nadie tampoco")
+)
+
+// The words that say yes: wherever they stand, or as the first.
+var (
+	yes      = set("sim yes yeah yep certamente certeza confirmo confirmado confirmed exato exatamente exactly exactamente correto correct correcto combinado fechado")
+	firstYes = set("claro certo isso pode podemos ok okay sure right si exacto perfeito perfecto perfect beleza afirmativo positivo concordo dale")
 )
 
 // courtesy are words that say nothing about the house.

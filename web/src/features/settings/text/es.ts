@@ -189,6 +189,8 @@ export default {
   'assistant.outcome.link': 'rechazada: un enlace que la casa no dio',
   'assistant.outcome.day': 'rechazada: un día que la casa no dijo',
   'assistant.outcome.promise': 'rechazada: una promesa que la casa no hizo',
+  'assistant.outcome.turned': 'rechazada: niega lo que la casa afirma, o al revés',
+  'assistant.outcome.confirms': 'rechazada: confirma lo que solo dijo el cliente',
   'assistant.outcome.ungrounded': 'rechazada: habla de otra cosa',
   'assistant.outcome.busy': 'ocupado',
   'assistant.outcome.timeout': 'tardó demasiado',
