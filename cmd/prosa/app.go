@@ -272,7 +272,7 @@ func (a *app) tidy(ctx context.Context) {
 			now := core.Ms(a.clock.Now())
 			day := 24 * time.Hour.Milliseconds()
 			err := a.db.Write(ctx, func(tx *store.Tx) error {
-				return errors.Join(tx.ForgetAnswers(now-day), tx.ForgetOrphans(now-day), tx.ForgetJobs(time.Now().UnixMilli()-7*day), tx.ForgetAssistantCalls(now-90*day))
+				return errors.Join(tx.ForgetAnswers(now-day), tx.ForgetOrphans(now-day), tx.ForgetJobs(time.Now().UnixMilli()-7*day), tx.ForgetAssistantCalls(now-90*day), tx.ForgetFlowKeys(now-30*day))
 			})
 			if err = errors.Join(err, a.auth.Sweep(ctx)); err != nil && ctx.Err() == nil {
 				a.log.Warn("housekeeping failed", "component", "app", "error", err)

@@ -109,7 +109,7 @@ type RaisedEvent struct {
 	ContactID        core.ID           `json:"contact_id" minLength:"1" maxLength:"64"`
 	ChannelAccountID core.ID           `json:"channel_account_id" minLength:"1" maxLength:"64"`
 	Variables        map[string]string `json:"variables,omitempty" doc:"For {{var.…}}"`
-	Key              string            `json:"key,omitempty" maxLength:"120" doc:"Your own id for this event: the same one twice is one event"`
+	Key              string            `json:"key,omitempty" maxLength:"120" doc:"Your own id for this event: the same one twice within 30 days is one event"`
 }
 
 // FlowsBegun is how many flows an event lets begin.
@@ -122,5 +122,5 @@ type FlowStart struct {
 	ContactID        core.ID           `json:"contact_id" minLength:"1" maxLength:"64"`
 	ChannelAccountID core.ID           `json:"channel_account_id" minLength:"1" maxLength:"64"`
 	Variables        map[string]string `json:"variables,omitempty" doc:"For {{var.…}}"`
-	Key              string            `json:"key,omitempty" maxLength:"120" doc:"Your own id for this start: the same one twice is one start"`
+	Key              string            `json:"key,omitempty" maxLength:"120" doc:"Your own id for this start: the same one twice within 30 days is one start"`
 }

@@ -126,7 +126,7 @@ func (t *batch) within(in *inner) error {
 // since its event, or in which another flow waits, is left alone; where a person
 // serves the customer the flow says what it has to say, and never waits.
 func (t *batch) begin(w *inbox.Work, d store.FlowDue) error {
-	if taken, err := t.tx.TakeFlowDue(d.ID); err != nil || !taken {
+	if taken, err := t.tx.TakeFlowDue(d.ID, w.Now); err != nil || !taken {
 		return err
 	}
 	acct, p, book := w.Dir.Account(d.ChannelAccountID), t.byID[d.ContactID], t.book(w.Dir)

@@ -107,7 +107,7 @@ func (b *Bot) calm(in *inner) {
 	defer cancel()
 	err := b.DB.Write(ctx, func(tx *store.Tx) error {
 		if in.due != nil {
-			_, err := tx.TakeFlowDue(in.due.ID)
+			_, err := tx.TakeFlowDue(in.due.ID, core.Ms(b.Clock.Now()))
 			return err
 		}
 		return tx.Unwake(in.conversationID)

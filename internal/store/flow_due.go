@@ -14,11 +14,15 @@ type FlowDue struct {
 	ChannelAccountID core.ID
 	ConversationID   core.ID // the one it is about; "" = the contact's latest, or a new one
 	Vars             map[string]string
-	UniqueKey        string // "" = none; one row per key
+	UniqueKey        string // "" = none; one row per key, and after CallerKey one start
 }
 
 var flowDueTable = &table{name: "flow_due", columns: []string{"id", "org_id", "at", "flow_id", "trigger_id", "contact_id", "channel_account_id", "conversation_id", "vars", "unique_key"},
 	suffix: " ON CONFLICT (unique_key) DO NOTHING"}
+
+// CallerKey begins the keys that callers of the API chose. Such a key stays when its flow
+// has begun: the same one later is the same start, not a second.
+const CallerKey = "call/"
 
 // InsertFlowDue notes that a flow is to begin. One whose UniqueKey is there already
 // is dropped silently.
@@ -46,14 +50,24 @@ func (r *R) FlowsDue(now int64, limit int) ([]FlowDue, error) {
 		}
 		out = append(out, d)
 		return err
-	}, "SELECT id, org_id, at, flow_id, trigger_id, contact_id, channel_account_id, conversation_id, vars FROM flow_due WHERE at <= $1 ORDER BY at, id LIMIT $2", now, limit)
+	}, "SELECT id, org_id, at, flow_id, trigger_id, contact_id, channel_account_id, conversation_id, vars FROM flow_due WHERE at > 0 AND at <= $1 ORDER BY at, id LIMIT $2", now, limit)
 	return out, err
 }
 
-// TakeFlowDue removes a due flow; false when somebody did before.
-func (tx *Tx) TakeFlowDue(id core.ID) (bool, error) {
-	n, err := tx.affected("DELETE FROM flow_due WHERE id = $1", id)
+// TakeFlowDue takes a due flow at an instant; false when somebody did before. Of one with a
+// caller's key the key remains, with the instant negated.
+func (tx *Tx) TakeFlowDue(id core.ID, now int64) (bool, error) {
+	n, err := tx.affected("UPDATE flow_due SET at = $1, vars = '{}' WHERE id = $2 AND at > 0 AND unique_key LIKE $3", -now, id, CallerKey+"%")
+	if err != nil || n > 0 {
+		return n > 0, err
+	}
+	n, err = tx.affected("DELETE FROM flow_due WHERE id = $1 AND at > 0", id)
 	return n > 0, err
+}
+
+// ForgetFlowKeys drops the callers' keys of flows that began before an instant.
+func (tx *Tx) ForgetFlowKeys(before int64) error {
+	return tx.exec("DELETE FROM flow_due WHERE at < 0 AND at > $1", -before)
 }
 
 // Reach is a contact on a channel account.

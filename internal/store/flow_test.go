@@ -162,10 +162,60 @@ func TestFlowsDueOnce(t *testing.T) {
 		}
 		for _, want := range []bool{true, false} {
 			var got bool
-			err := db.Write(t.Context(), func(tx *store.Tx) (err error) { got, err = tx.TakeFlowDue(due[0].ID); return err })
+			err := db.Write(t.Context(), func(tx *store.Tx) (err error) { got, err = tx.TakeFlowDue(due[0].ID, 100); return err })
 			if err != nil || got != want {
 				t.Errorf("taken %v, want %v, %v", got, want, err)
 			}
+		}
+	})
+}
+
+// A key that a caller chose means one start also after the flow has begun, until it is
+// forgotten; the key of an event of ours goes with its row: that is the control.
+func TestFlowsDueOncePerCallersKey(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		org, f := flowScene(t, db)
+		write := func(f func(*store.Tx) error) {
+			t.Helper()
+			if err := db.Write(t.Context(), f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		begun := func(key string, at int64) (n int) {
+			t.Helper()
+			write(func(tx *store.Tx) error {
+				tx.InsertFlowDue(store.FlowDue{OrgID: org, At: at, FlowID: f.ID, ContactID: "c", ChannelAccountID: "a", UniqueKey: key})
+				return nil
+			})
+			due, err := db.R(t.Context()).FlowsDue(at, 10)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, d := range due {
+				write(func(tx *store.Tx) error {
+					taken, err := tx.TakeFlowDue(d.ID, at)
+					if taken {
+						n++
+					}
+					return err
+				})
+			}
+			return n
+		}
+		if n := begun(store.CallerKey+"1", 100) + begun(store.CallerKey+"1", 200); n != 1 {
+			t.Errorf("one key began %d flows", n)
+		}
+		write(func(tx *store.Tx) error { return tx.ForgetFlowKeys(100) })
+		if begun(store.CallerKey+"1", 300) != 0 {
+			t.Error("the key was forgotten too early")
+		}
+		write(func(tx *store.Tx) error { return tx.ForgetFlowKeys(101) })
+		if begun(store.CallerKey+"1", 400) != 1 {
+			t.Error("the key is never forgotten")
+		}
+		if n := begun("closed/1", 500) + begun("closed/1", 600); n != 2 {
+			t.Errorf("control: %d", n)
 		}
 	})
 }

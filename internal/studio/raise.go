@@ -50,7 +50,7 @@ func (s *Service) Raise(ctx context.Context, by By, p RaiseParams) (int, error) 
 			}
 			key := ""
 			if p.Key != "" {
-				key = "event/" + by.OrgID + "/" + p.Event + "/" + t.FlowID + "/" + t.ID + "/" + p.Key
+				key = store.CallerKey + "event/" + by.OrgID + "/" + p.Event + "/" + t.FlowID + "/" + t.ID + "/" + p.Key
 			}
 			tx.InsertFlowDue(store.FlowDue{OrgID: by.OrgID, At: now + t.Delay(), FlowID: t.FlowID, TriggerID: t.ID, ContactID: p.ContactID,
 				ChannelAccountID: p.ChannelAccountID, Vars: p.Variables, UniqueKey: key})

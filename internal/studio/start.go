@@ -45,7 +45,7 @@ func (s *Service) Start(ctx context.Context, by By, p StartParams) error {
 	}
 	key := ""
 	if p.Key != "" {
-		key = "api/" + f.ID + "/" + p.Key
+		key = store.CallerKey + "api/" + f.ID + "/" + p.Key
 	}
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Contact(by.OrgID, p.ContactID); err != nil {

@@ -2607,7 +2607,7 @@ export interface components {
         FlowStart: {
             channel_account_id: string;
             contact_id: string;
-            /** @description Your own id for this start: the same one twice is one start */
+            /** @description Your own id for this start: the same one twice within 30 days is one start */
             key?: string;
             /** @description For {{var.…}} */
             variables?: {
@@ -3071,7 +3071,7 @@ export interface components {
             contact_id: string;
             /** @description As flows' event triggers name it: appointment.near, survey.due, or a name of your own */
             event: string;
-            /** @description Your own id for this event: the same one twice is one event */
+            /** @description Your own id for this event: the same one twice within 30 days is one event */
             key?: string;
             /** @description For {{var.…}} */
             variables?: {
