@@ -51,6 +51,11 @@ func (s *Server) updateAssistant(ctx context.Context, in *assistantInput) (*one[
 		if err != nil {
 			return Assistant{}, err
 		}
+		if u, err := url.Parse(address); err == nil && address != "" && (b.Phrase || b.Suggest || address != dir.Assistant.URL) {
+			if err := s.opts.Assistant.MayAsk(u); err != nil {
+				return Assistant{}, err
+			}
+		}
 		a := store.Assistant{URL: address, Model: model, Key: dir.Assistant.Key, Phrase: b.Phrase, Suggest: b.Suggest, Version: b.Version}
 		switch {
 		case b.Key != nil:
@@ -105,15 +110,23 @@ func (s *Server) suggestReply(ctx context.Context, in *ByID) (*one[Suggestion], 
 }
 
 // askedLast is what the customer wrote since somebody last answered: at most three texts.
+// A robot that says "you are the third in the queue" has not answered: where only it
+// spoke since, what the customer wrote last before it counts.
 func askedLast(thread []store.ThreadMessage) string {
 	var texts []string
+	robot := false
 	for i := len(thread) - 1; i >= 0 && len(texts) < 3; i-- {
 		m := thread[i]
-		if m.Direction == message.Out {
-			break
-		}
-		if m.Direction == message.In && m.Content.Text != "" {
+		switch {
+		case m.Direction == message.Out && (m.Author.Kind == core.ActorBot || m.Author.Kind == core.ActorSystem) && len(texts) == 0:
+			robot = true
+		case m.Direction == message.Out:
+			return strings.Join(texts, "\n")
+		case m.Direction == message.In && m.Content.Text != "":
 			texts = append([]string{m.Content.Text}, texts...)
+			if robot {
+				return texts[0]
+			}
 		}
 	}
 	return strings.Join(texts, "\n")
@@ -136,7 +149,7 @@ func (s *Server) suggest(ctx context.Context, in *faqAnswersInput, question stri
 	out, r := Suggestion{Sources: []SuggestionSource{}}, assistant.Request{OrgID: dir.Org.ID, UserID: scopeOf(ctx).UserID, ConversationID: in.ConversationID, Question: question, Locale: who.scope.Locale}
 	if found := index.Search(question, who.scope); found.Answerable {
 		for _, h := range found.Hits {
-			if h.Score < faq.Threshold/2 || len(out.Sources) == 3 {
+			if h.Score < faq.Threshold || len(out.Sources) == 3 {
 				break
 			}
 			text := flow.Render(h.Entry.Answer.In(who.scope.Locale), who.env.Lookup)

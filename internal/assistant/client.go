@@ -6,10 +6,13 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
 
+	"prosa/internal/core"
 	"prosa/internal/jobs"
 	"prosa/internal/phrase"
 	"prosa/internal/store"
@@ -17,7 +20,7 @@ import (
 
 // Limits of a call.
 const (
-	patience  = 8 * time.Second // the customer waits
+	patience  = 8 * time.Second // the customer waits; the whole call, its turn included
 	maxAnswer = 256 << 10       // bytes that are read
 	atOnce    = 2               // calls under way in a process: they hold workers of jobs
 	inLine    = 2 * time.Second // how long a call waits for its turn
@@ -29,13 +32,32 @@ type completion struct {
 		Message struct {
 			Content string `json:"content"`
 		} `json:"message"`
+		Finish string `json:"finish_reason"`
 	} `json:"choices"`
+}
+
+// thought is what models that think aloud write before their reply.
+var thought = regexp.MustCompile(`(?s)^\s*<think>.*?</think>`)
+
+// errPlain refuses an address whose key and questions anybody on the way could read.
+var errPlain = core.E(core.Invalid, "assistant_plain", "https is needed").On("url")
+
+// MayAsk tells whether an address may be set: one that a request may leave for, and
+// enciphered unless the operator named it. Errors: Invalid assistant_plain, assistant_unreachable.
+func (s *Service) MayAsk(u *url.URL) error {
+	if err := s.Out.MayReach(u); err != nil {
+		return core.E(core.Invalid, "assistant_unreachable", "%s", jobs.Reason(err)).On("url")
+	}
+	if u.Scheme != "https" && !s.Out.Allowed(u) {
+		return errPlain
+	}
+	return nil
 }
 
 // complete sends one request, once: who pays for each wants no repetition. outcome is ""
 // when the endpoint answered, else what went wrong on the way.
 func (s *Service) complete(ctx context.Context, a store.Assistant, messages []phrase.Message) (text, outcome string) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	turn := time.NewTimer(inLine)
 	defer turn.Stop()
@@ -54,6 +76,9 @@ func (s *Service) complete(ctx context.Context, a store.Assistant, messages []ph
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimRight(a.URL, "/")+"/chat/completions", bytes.NewReader(body))
 	if err != nil {
 		return "", "address"
+	}
+	if err := s.MayAsk(req.URL); err != nil {
+		return "", err.Error()
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "Prosa")
@@ -77,5 +102,10 @@ func (s *Service) complete(ctx context.Context, a store.Assistant, messages []ph
 	case json.Unmarshal(answer, &c) != nil || len(c.Choices) == 0:
 		return "", "not a chat completion"
 	}
-	return c.Choices[0].Message.Content, ""
+	switch first := c.Choices[0]; first.Finish {
+	case "length", "content_filter": // half a sentence may say the opposite of the whole
+		return "", "cut off"
+	default:
+		return thought.ReplaceAllString(first.Message.Content, ""), ""
+	}
 }

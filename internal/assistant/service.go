@@ -19,12 +19,13 @@ type Service struct {
 	Clock  core.Clock
 	Logger *slog.Logger
 
-	slots chan struct{}
+	slots    chan struct{}
+	patience time.Duration
 }
 
 // New returns a Service whose requests leave by out.
 func New(db *store.DB, out *jobs.Outward, clock core.Clock, log *slog.Logger) *Service {
-	return &Service{db, out, clock, log.With("component", "assistant"), make(chan struct{}, atOnce)}
+	return &Service{db, out, clock, log.With("component", "assistant"), make(chan struct{}, atOnce), patience}
 }
 
 // The purposes a model is asked for.

@@ -55,14 +55,22 @@ func (o *Outward) MayReach(u *url.URL) error {
 	if u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.User != nil {
 		return refusal("only http and https addresses without a user can be called")
 	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
-	if port != "80" && port != "443" && !slices.Contains(o.allowed, net.JoinHostPort(u.Hostname(), port)) {
+	if port := portOf(u); port != "80" && port != "443" && !o.Allowed(u) {
 		return refusal("only ports 80 and 443 can be called")
 	}
 	return nil
+}
+
+// Allowed tells whether an address is one of those the operator named.
+func (o *Outward) Allowed(u *url.URL) bool {
+	return slices.Contains(o.allowed, net.JoinHostPort(u.Hostname(), portOf(u)))
+}
+
+func portOf(u *url.URL) string {
+	if u.Port() != "" {
+		return u.Port()
+	}
+	return map[string]string{"http": "80", "https": "443"}[u.Scheme]
 }
 
 // Reason is why a call failed, without addresses that a customer might be shown.

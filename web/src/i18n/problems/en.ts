@@ -109,6 +109,8 @@ export default {
   'error.suggestion_refused': 'What the assistant wrote went beyond the house’s answers and cannot be used.',
   'error.assistant_unavailable': 'The assistant did not answer. Try again in a moment.',
   'error.assistant_address': 'The address is that of an API, with https:// and without parameters.',
+  'error.assistant_plain': 'The address has to begin with https://, unless the operator of Prosa has allowed it (flow-http-allow).',
+  'error.assistant_unreachable': 'This address cannot be called from here: only ports 80 and 443, or what the operator of Prosa has allowed (flow-http-allow).',
   'error.assistant_model': 'Say which model to use.',
   'error.assistant_changed': 'Somebody else changed the assistant. Reload the page.',
   'error.event_reserved': 'That event is Prosa’s own.',

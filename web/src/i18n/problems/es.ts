@@ -109,6 +109,8 @@ export default {
   'error.suggestion_refused': 'Lo que escribió el asistente va más allá de las respuestas de la casa y no sirve.',
   'error.assistant_unavailable': 'El asistente no respondió. Intente de nuevo en un momento.',
   'error.assistant_address': 'La dirección es la de una API, con https:// y sin parámetros.',
+  'error.assistant_plain': 'La dirección tiene que empezar con https://, salvo que quien opera Prosa la haya permitido (flow-http-allow).',
+  'error.assistant_unreachable': 'Esta dirección no se puede llamar desde aquí: solo los puertos 80 y 443, o lo que quien opera Prosa haya permitido (flow-http-allow).',
   'error.assistant_model': 'Diga qué modelo usar.',
   'error.assistant_changed': 'Otra persona cambió el asistente. Recargue la página.',
   'error.event_reserved': 'Ese evento es propio de Prosa.',

@@ -106,6 +106,8 @@ export default {
   'error.suggestion_refused': 'O que o assistente escreveu foi além das respostas da casa e não serve.',
   'error.assistant_unavailable': 'O assistente não respondeu. Tente de novo daqui a pouco.',
   'error.assistant_address': 'O endereço é o de uma API, com https:// e sem parâmetros.',
+  'error.assistant_plain': 'O endereço precisa começar com https://. Só os endereços que quem opera o Prosa liberou (flow-http-allow) dispensam.',
+  'error.assistant_unreachable': 'Este endereço não pode ser chamado daqui: só as portas 80 e 443, ou o que quem opera o Prosa liberou (flow-http-allow).',
   'error.assistant_model': 'Diga qual modelo usar.',
   'error.assistant_changed': 'Outra pessoa mudou o assistente. Recarregue a página.',
   'error.event_reserved': 'Este evento é só do próprio Prosa.',

@@ -198,5 +198,7 @@ export default {
   'assistant.outcome.not a chat completion': 'not a chat API',
   'assistant.outcome.the answer is too large': 'answer too large',
   'assistant.outcome.the address is on a private network': 'address on a private network',
+  'assistant.outcome.https is needed': 'it needs https',
+  'assistant.outcome.cut off': 'it was cut off',
   'assistant.outcome.only ports 80 and 443 can be called': 'only ports 80 and 443 are allowed',
 } satisfies Translation<typeof ptBR>

@@ -198,5 +198,7 @@ export default {
   'assistant.outcome.not a chat completion': 'no es una API de chat',
   'assistant.outcome.the answer is too large': 'respuesta demasiado grande',
   'assistant.outcome.the address is on a private network': 'dirección de una red privada',
+  'assistant.outcome.https is needed': 'falta https',
+  'assistant.outcome.cut off': 'vino cortada',
   'assistant.outcome.only ports 80 and 443 can be called': 'solo se permiten los puertos 80 y 443',
 } satisfies Translation<typeof ptBR>

@@ -195,5 +195,7 @@ export default {
   'assistant.outcome.not a chat completion': 'não é uma API de chat',
   'assistant.outcome.the answer is too large': 'resposta grande demais',
   'assistant.outcome.the address is on a private network': 'endereço de rede privada',
+  'assistant.outcome.https is needed': 'falta https',
+  'assistant.outcome.cut off': 'veio cortada',
   'assistant.outcome.only ports 80 and 443 can be called': 'só as portas 80 e 443 são permitidas',
 } as const
