@@ -91,7 +91,15 @@ func host(address string) string {
 }
 
 func (s *Server) tryAssistant(ctx context.Context, in *tryAssistantInput) (*one[Suggestion], error) {
-	return s.suggest(ctx, &faqAnswersInput{FAQWhere: FAQWhere{StoreID: in.Body.StoreID}, Locale: in.Body.Locale}, in.Body.Question, s.opts.Assistant.Try)
+	dir, err := s.house(ctx)
+	if err != nil {
+		return nil, err
+	}
+	at := FAQWhere{StoreID: in.Body.StoreID}
+	if at.StoreID == "" && len(dir.Stores) > 0 {
+		at.StoreID = dir.Stores[0].ID // answers name the store's hours and address: a customer is always somewhere
+	}
+	return s.suggest(ctx, &faqAnswersInput{FAQWhere: at, Locale: in.Body.Locale}, in.Body.Question, s.opts.Assistant.Try)
 }
 
 func (s *Server) suggestReply(ctx context.Context, in *ByID) (*one[Suggestion], error) {

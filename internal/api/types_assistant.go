@@ -27,7 +27,7 @@ type assistantInput struct{ Body AssistantFields }
 type tryAssistantInput struct {
 	Body struct {
 		Question string  `json:"question" minLength:"1" maxLength:"1000"`
-		StoreID  core.ID `json:"store_id,omitempty" maxLength:"64"`
+		StoreID  core.ID `json:"store_id,omitempty" maxLength:"64" doc:"Whose customer asks; left out = the house's first store"`
 		Locale   string  `json:"locale,omitempty" enum:",pt-BR,en,es"`
 	}
 }

@@ -82,15 +82,35 @@ describe('the assistant', () => {
     await ana.getByRole('link', { name: /^Cliente Um/ }).click()
     await say('vcs abrem sabado?')
     await ana.getByRole('log').getByText('vcs abrem sabado?').waitFor()
-    await ana.getByRole('button', { name: 'Respostas da casa' }).click()
-    await ana.getByTestId('suggest').getByRole('button', { name: 'Sugerir uma resposta' }).click()
-    await ana.getByTestId('suggest').getByText('Feita de: Qual o horário de funcionamento?').waitFor()
-    await ana.getByTestId('suggest').getByRole('button', { name: 'Usar' }).click()
     const box = ana.getByRole('textbox', { name: /Escreva ao cliente/ })
-    assert.match(await box.inputValue(), /^Claro! Nosso horário em Horizonte Centro/)
+    await box.fill('Boa tarde!')
+    await ana.getByRole('button', { name: 'Sugerir uma resposta' }).click()
+    await ana.getByTestId('suggest').getByText('Feita de: Qual o horário de funcionamento?').waitFor()
+    assert.match(await box.inputValue(), /^Boa tarde!\nClaro! Nosso horário em Horizonte Centro/) // what was written stays
+    assert.equal(await phone().getByTestId('bubble').filter({ hasText: 'Claro! Nosso horário' }).count(), 0) // and nothing is sent
+    await ana.getByTestId('suggest').getByText('Feita de').click()
+    await ana.getByTestId('suggest').getByText(/^Qual o horário de funcionamento\?\s*Nosso horário/).waitFor()
     assert.match(asked.at(-1).question, /<customer>\nvcs abrem sabado\?/)
     await box.press('Enter')
     await phone().getByTestId('bubble').filter({ hasText: 'Claro! Nosso horário' }).waitFor()
+    await ana.getByTestId('suggest').getByText('Feita de').waitFor({ state: 'detached' }) // the field is empty
+
+    reply = () => 'Sim!'
+    await say('então no domingo às 10h também, por R$ 5?')
+    await ana.getByRole('log').getByText('então no domingo').waitFor()
+    await ana.getByRole('button', { name: 'Sugerir uma resposta' }).click()
+    await ana.getByTestId('suggest').getByText(/foi além das respostas da casa|Nenhuma resposta da casa/).waitFor()
+    assert.equal(await box.inputValue(), '')
+    reply = (answer) => `Claro! ${answer}`
+
+    // In a note nothing is suggested; switched off, nowhere.
+    await ana.getByRole('button', { name: 'Nota interna' }).click()
+    await ana.getByTestId('suggest').waitFor({ state: 'detached' })
+    await ana.getByRole('button', { name: 'Responder', exact: true }).first().click()
+    await ana.getByTestId('suggest').waitFor()
+    await form().getByLabel(/^Sugerir respostas/).uncheck()
+    await form().getByRole('button', { name: 'Salvar' }).click()
+    await ana.getByTestId('suggest').waitFor({ state: 'detached' })
     assert.deepEqual([...page.faults, ...ana.faults], [])
   })
 })

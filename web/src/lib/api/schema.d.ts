@@ -3322,6 +3322,7 @@ export interface components {
             /** @enum {string} */
             locale?: "" | "pt-BR" | "en" | "es";
             question: string;
+            /** @description Whose customer asks; left out = the house's first store */
             store_id?: string;
         };
         Upload: {

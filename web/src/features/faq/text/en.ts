@@ -165,7 +165,6 @@ export default {
   'suggest.ask': 'Suggest a reply',
   'suggest.busy': 'Writing…',
   'suggest.from': 'Made from: {list}',
-  'suggest.use': 'Use it',
   'pick.title': 'Answers of the house',
   'pick.search': 'Search, or paste the customer\'s question',
   'pick.none': 'No answer for this.',

@@ -165,7 +165,6 @@ export default {
   'suggest.ask': 'Sugerir una respuesta',
   'suggest.busy': 'Escribiendo…',
   'suggest.from': 'Hecha de: {list}',
-  'suggest.use': 'Usar',
   'pick.title': 'Respuestas de la casa',
   'pick.search': 'Busca, o pega la pregunta del cliente',
   'pick.none': 'Ninguna respuesta para esto.',

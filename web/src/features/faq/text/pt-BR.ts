@@ -162,7 +162,6 @@ export default {
   'suggest.ask': 'Sugerir uma resposta',
   'suggest.busy': 'Escrevendo…',
   'suggest.from': 'Feita de: {list}',
-  'suggest.use': 'Usar',
   'pick.title': 'Respostas da casa',
   'pick.search': 'Procure, ou cole a pergunta do cliente',
   'pick.none': 'Nenhuma resposta para isto.',
