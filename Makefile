@@ -71,7 +71,7 @@ test-web: $(web_modules) web/dist/app/index.html ## types, texts, units and size
 	cd web && $(NPM) run --silent check && $(NPM) run --silent test && $(NPM) run --silent size
 
 test-browser: bin/prosa $(test_modules) ## the main job in a real browser, on both databases
-	scripts/with-postgres.sh node --test --test-concurrency=3 test/browser/
+	scripts/with-postgres.sh node --test --test-concurrency=2 test/browser/
 
 bench: bin/prosa ## measure, print the table, write docs/benchmarks.md
 	scripts/with-postgres.sh ./bin/prosa bench --write docs/benchmarks.md
