@@ -81,7 +81,7 @@ for (const engine of engines) {
       await row.getByRole('button', { name: /^Criar resposta/ }).click()
       await alice.getByRole('textbox', { name: 'Resposta', exact: true }).fill('Ainda não aceitamos criptomoedas.')
       await alice.getByRole('button', { name: 'Salvar' }).click()
-      await alice.getByText('O robô já responde assim.').last().waitFor()
+      await alice.getByRole('textbox', { name: 'Resposta', exact: true }).waitFor({ state: 'detached' }) // saved: an older notice may say so, too
       await alice.getByRole('link', { name: 'Sem resposta' }).click()
       await alice.getByText('Nada sem resposta neste período').waitFor()
       await alice.getByRole('link', { name: 'Números' }).click()
