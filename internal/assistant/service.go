@@ -78,7 +78,7 @@ func (s *Service) text(ctx context.Context, purpose string, r Request) (string, 
 	case phrase.NoSources:
 		return "", core.E(core.Conflict, "no_sources", "no answer of the house fits the question")
 	case phrase.Empty, phrase.NotKnown, phrase.TooLong, phrase.Malformed, phrase.NewFigure, phrase.NewLink, phrase.NewDay, phrase.NewPromise,
-		phrase.Turned, phrase.Confirms, phrase.Ungrounded:
+		phrase.NewName, phrase.Mixed, phrase.Turned, phrase.Confirms, phrase.Ungrounded:
 		return "", core.E(core.Conflict, "suggestion_refused", "what the assistant wrote goes beyond the answers of the house (%s)", why)
 	}
 	return "", core.E(core.Unavailable, "assistant_unavailable", "the assistant did not answer: %s", outcome)

@@ -53,7 +53,11 @@ func read(text string) figures {
 			n.unit = "$"
 		}
 		if last >= 0 && between(tokens[last:i]) {
-			f.spans = append(f.spans, span{f.all[len(f.all)-1].value, n.value})
+			first := &f.all[len(f.all)-1]
+			f.spans = append(f.spans, span{first.value, n.value})
+			if first.unit == "" {
+				first.unit = n.unit // 3 a 5 dias
+			}
 		}
 		f.all = append(f.all, n)
 		i, last = next, next

@@ -23,8 +23,10 @@ const (
 	NewLink    Reason = "link"      // an address of the web or of mail, or a handle
 	NewDay     Reason = "day"       // a day of the week or a month
 	NewPromise Reason = "promise"   // free, discount, guarantee, approved…
+	NewName    Reason = "name"      // of a person, a brand or an institution
+	Mixed      Reason = "mixed"     // a number of one thing said of another, hours of one day of another
 	Turned     Reason = "turned"    // denies what a source affirms, or the other way round
-	Confirms   Reason = "confirms"  // says yes to a question that brings facts of its own
+	Confirms   Reason = "confirms"  // says yes to a question that brings facts of its own, or is silent on a closed day
 	Ungrounded Reason = "ungrounded"
 )
 
@@ -59,19 +61,29 @@ func Judge(reply string, a Ask) (string, Reason) {
 		all.WriteString(s.Question + "\n" + s.Answer + "\n")
 		said.WriteString(s.Answer + "\n")
 	}
-	sources := factsOf(all.String())
-	mine := factsOf(text)
+	sources, mine := factsOf(all.String()), factsOf(text)
+	theirs, own := weekOf(contact.Fold(said.String()), a.Locale), weekOf(contact.Fold(text), a.Locale)
+	theirs.nameDays(sources.days)
 	if why := sources.beyond(mine); why != "" {
 		return "", why
 	}
-	if turned(text, said.String(), a.Locale) {
+	if unnamed(text, all.String()+" "+a.Question+" "+a.House) {
+		return "", NewName
+	}
+	if theirs.turns(own) || turned(text, said.String(), a.Locale) {
 		return "", Turned
+	}
+	if theirs.mixes(own) || mixed(text, said.String()) {
+		return "", Mixed
 	}
 	if affirms(text) && sources.beyond(factsOf(a.Question)) != "" {
 		return "", Confirms
 	}
-	switch own, either, count := shares(text, all.String(), a.Question); {
-	case count == 0 && mine.none(), either < grounded, own < sourced:
+	if len(own.closed) == 0 && theirs.turns(weekOf(contact.Fold(a.Question), a.Locale)) {
+		return "", Confirms // asked for a day that is closed, it does not say so
+	}
+	switch carried, either, count := shares(text, all.String(), a.Question+" "+a.House); {
+	case count == 0 && mine.none(), either < grounded, carried < sourced:
 		return "", Ungrounded
 	}
 	return text, ""
@@ -86,7 +98,7 @@ type facts struct {
 func factsOf(text string) facts {
 	folded := contact.Fold(text)
 	bare := address.ReplaceAllString(folded, " , ") // digits of an address are the address's
-	return facts{read(bare), links(folded), named(bare, calendar), named(bare, pledges)}
+	return facts{read(bare), links(folded), named(bare, calendar), named(bare, pledges, always)}
 }
 
 func (f facts) none() bool { return len(f.all) == 0 && len(f.links) == 0 && len(f.days) == 0 }
@@ -173,12 +185,48 @@ func links(text string) map[string]bool {
 	return out
 }
 
-func named(text string, list map[string]string) map[string]bool {
+func named(text string, lists ...map[string]string) map[string]bool {
 	out := map[string]bool{}
-	for _, w := range words(text) {
-		if name, ok := list[w]; ok {
-			out[name] = true
+	all := words(text)
+	for i := range all {
+		for n := 1; n <= 3 && i+n <= len(all); n++ {
+			for _, list := range lists {
+				if name, ok := list[strings.Join(all[i:i+n], " ")]; ok {
+					out[name] = true
+				}
+			}
 		}
 	}
 	return out
+}
+
+// word is a word as it is written.
+var word = regexp.MustCompile(`\pL[\pL\d]+`)
+
+// unnamed tells whether a text names somebody or something that other text does not: what
+// is written large within a sentence, or all large.
+func unnamed(text, other string) bool {
+	have := map[string]bool{}
+	for _, w := range words(other) {
+		have[w] = true
+	}
+	for _, at := range word.FindAllStringIndex(text, -1) {
+		w := text[at[0]:at[1]]
+		first, _ := utf8.DecodeRuneInString(w)
+		before := strings.TrimRight(text[:at[0]], " *_")
+		begins := before == "" || strings.ContainsRune(".!?:;\n\"“(–—-•,", lastRune(before))
+		loud := w == strings.ToUpper(w)
+		if !unicode.IsUpper(first) || begins && !loud {
+			continue
+		}
+		if f := contact.Fold(w); !have[f] && calendar[f] == "" && !everybody[f] && !courtesy[f] && !yes[f] && !firstYes[f] {
+			return true
+		}
+	}
+	return false
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
 }

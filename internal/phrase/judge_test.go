@@ -197,7 +197,8 @@ func TestJudgeLanguages(t *testing.T) {
 		reply string
 		want  Reason
 	}{
-		{en, "We are open Monday to Saturday from 8am to 6pm.", ""},
+		{en, "We are open Monday to Saturday from 8am to 6pm. We are not open on Sundays.", ""},
+		{en, "We are open Monday to Saturday from 8am to 6pm.", Confirms},
 		{en, "We are not open on Sundays.", ""},
 		{en, "We aren’t open on Sundays.", ""},
 		{en, "We are open on Sundays.", Turned},

@@ -79,23 +79,53 @@ func set(words string) map[string]bool {
 
 // calendar are days and months, folded, with their short forms.
 var calendar = table(
-	"segunda seg monday mon lunes lun", "terca tuesday tue martes", "quarta qua wednesday wed miercoles mie", "quinta qui thursday thu jueves jue",
-	"sexta sex friday fri viernes vie", "sabado sab saturday sat sabados", "domingo dom sunday sun domingos",
-	"feriado feriados holiday holidays festivo festivos", "hoje today hoy", "amanha tomorrow manana",
+	"segunda segundas seg monday mondays mon lunes lun", "terca tercas tuesday tuesdays tue martes", "quarta quartas qua wednesday wednesdays wed miercoles mie",
+	"quinta quintas qui thursday thursdays thu jueves jue", "sexta sextas sex friday fridays fri viernes vie", "sabado sab saturday saturdays sat sabados",
+	"domingo dom sunday sundays sun domingos", "feriado feriados holiday holidays festivo festivos", "hoje today hoy", "amanha tomorrow manana",
 	"janeiro january enero", "fevereiro february febrero", "marco march marzo", "abril april", "maio may mayo", "junho june junio", "julho july julio",
 	"agosto august", "setembro september septiembre", "outubro october octubre", "novembro november noviembre", "dezembro december diciembre",
 )
 
+// dayNames are the days of a week of hours, as calendar names them.
+var dayNames = []string{"segunda", "terca", "quarta", "quinta", "sexta", "sabado", "domingo", "feriado"}
+
+// weekdays are the days of a week of hours. There the verb ter is a Tuesday.
+var weekdays = func() map[string]int {
+	out := map[string]int{"ter": 1}
+	for w, name := range calendar {
+		for day, known := range dayNames {
+			if name == known {
+				out[w] = day
+			}
+		}
+	}
+	return out
+}()
+
+var (
+	closedWords = set("fechado fechada fechados fechadas fechamos closed cerrado cerrada cerrados cerramos")
+	openWords   = set("abrimos abre abrem abrir aberto aberta abertos abertas funcionamos funciona atendemos atende open opens abren abierto abierta abiertos atendiendo")
+	// but begins what is as good as a sentence of its own.
+	but = set("mas porem but pero sino")
+	// apart are the words between two things of one sentence.
+	apart = set("e y and ou or")
+	// everybody are names that say nothing about the house.
+	everybody = set("whatsapp ola oi hello hi hola sr sra dr dra")
+)
+
 // pledges are words a house can be held to.
 var pledges = table(
-	"gratis gratuito gratuita gratuitos gratuitas gratuitamente free graca", "desconto descontos discount discounts descuento descuentos",
+	"gratis gratuito gratuita gratuitos gratuitas gratuitamente free", "desconto descontos discount discounts descuento descuentos",
 	"promocao promocoes promotion promocion oferta ofertas offer offers", "garantia garantias garantimos garantido garantida guarantee guaranteed warranty garantizamos garantizado",
 	"aprovado aprovada aprovamos approved aprobado aprobada", "bonus brinde brindes gift regalo", "reembolso reembolsamos refund", "cortesia",
 	"isento isenta exempt exento", "vitalicio vitalicia lifetime", "imediato imediata imediatamente immediate immediately inmediato",
 	"nunca never", "sempre always siempre", "ilimitado unlimited ilimitada", "metade half mitad", "dobro double doble", "juros interest intereses",
 	"incluso inclusa inclusos incluido incluida incluidos included", "prometo prometemos promise prometido", "premio premiado prize winner ganhou sorteado sorteada sorteio sorteo",
-	"agendado agendada booked scheduled", "reservado reservada reserved reservei", "confirmado confirmada confirmed confirmo confirmamos",
+	"dispensado dispensada dispensamos dispensa waived exonerado", "agendado agendada booked scheduled", "reservado reservada reserved reservei", "confirmado confirmada confirmed confirmo confirmamos",
 )
+
+// always are pledges of several words.
+var always = map[string]string{"todos os dias": "todos os dias", "todo dia": "todos os dias", "every day": "todos os dias", "todos los dias": "todos os dias", "de graca": "gratis"}
 
 // The words that deny. The t is that of don't.
 var (
@@ -115,8 +145,8 @@ var courtesy = func() map[string]bool {
 	out := map[string]bool{}
 	for _, w := range strings.Fields(`claro certo sim tudo bem voce voces aqui nossa nosso nossas nossos para pela pelo pelos com uma mais pode podem basta quiser
  quando onde como qual quais isso esse essa este esta estas estes temos tem estamos fica ficam sera seria favor obrigado obrigada ajudar qualquer duvida
- avise fale chamar chame disposicao tambem entao assim ainda muito mesmo nesse nessa neste nesta ate entre desde sobre sua seu suas seus
- sure yes your you our here this that with from have will would please thanks thank help glad happy just also they them about into there what when where which
+ avise fale falar chamar chame disposicao tambem entao assim ainda muito mesmo nesse nessa neste nesta ate entre desde sobre sua seu suas seus
+ aren doesn couldn wouldn sure yes your you our here this that with from have will would please thanks thank help glad happy just also they them about into there what when where which
  usted ustedes tenemos puede pueden solo aqui nuestra nuestro esta este para como cuando donde gracias ayudar cualquier tambien`) {
 		out[w] = true
 	}

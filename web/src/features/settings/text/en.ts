@@ -189,6 +189,8 @@ export default {
   'assistant.outcome.link': 'refused: a link the house did not give',
   'assistant.outcome.day': 'refused: a day the house did not say',
   'assistant.outcome.promise': 'refused: a promise the house did not make',
+  'assistant.outcome.name': 'refused: a name that the house did not say',
+  'assistant.outcome.mixed': 'refused: it says a number of the wrong thing',
   'assistant.outcome.turned': 'refused: it denies what the house says, or the other way round',
   'assistant.outcome.confirms': 'refused: it confirms what only the customer said',
   'assistant.outcome.ungrounded': 'refused: about something else',

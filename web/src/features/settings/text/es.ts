@@ -189,6 +189,8 @@ export default {
   'assistant.outcome.link': 'rechazada: un enlace que la casa no dio',
   'assistant.outcome.day': 'rechazada: un día que la casa no dijo',
   'assistant.outcome.promise': 'rechazada: una promesa que la casa no hizo',
+  'assistant.outcome.name': 'rechazada: un nombre que la casa no dijo',
+  'assistant.outcome.mixed': 'rechazada: dice de una cosa el número de otra',
   'assistant.outcome.turned': 'rechazada: niega lo que la casa afirma, o al revés',
   'assistant.outcome.confirms': 'rechazada: confirma lo que solo dijo el cliente',
   'assistant.outcome.ungrounded': 'rechazada: habla de otra cosa',

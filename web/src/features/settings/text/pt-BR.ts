@@ -186,6 +186,8 @@ export default {
   'assistant.outcome.link': 'recusada: link que a casa não deu',
   'assistant.outcome.day': 'recusada: dia que a casa não disse',
   'assistant.outcome.promise': 'recusada: promessa que a casa não fez',
+  'assistant.outcome.name': 'recusada: nome que a casa não disse',
+  'assistant.outcome.mixed': 'recusada: diz de uma coisa o número de outra',
   'assistant.outcome.turned': 'recusada: nega o que a casa afirma, ou o contrário',
   'assistant.outcome.confirms': 'recusada: confirma o que só o cliente disse',
   'assistant.outcome.ungrounded': 'recusada: fala de outra coisa',
