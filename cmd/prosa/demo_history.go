@@ -187,8 +187,7 @@ func (p *player) say(ctx context.Context, text string) error {
 	})
 }
 
-// tap waits for a new menu that offers a title and chooses it: an older one may have
-// a row of the same name that leads elsewhere.
+// tap waits for a menu that offers a title and chooses it.
 func (p *player) tap(ctx context.Context, title string) error {
 	var in sandbox.Inbound
 	err := p.until(ctx, "no menu offers "+title, func() (bool, error) {

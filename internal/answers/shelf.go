@@ -61,7 +61,7 @@ func (s *Shelf) of(ctx context.Context, orgID core.ID) (index *faq.Index, files 
 		}
 		p.dir = dir
 	}
-	return p.index, p.files, dir.Assistant.Phrase && dir.Assistant.URL != "", nil
+	return p.index, p.files, dir.Assistant.Phrases(), nil
 }
 
 // refresh builds the index anew unless the entries are those it was built from: most

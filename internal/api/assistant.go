@@ -8,7 +8,6 @@ import (
 	"prosa/internal/assistant"
 	"prosa/internal/core"
 	"prosa/internal/faq"
-	"prosa/internal/flow"
 	"prosa/internal/message"
 	"prosa/internal/phrase"
 	"prosa/internal/store"
@@ -43,7 +42,8 @@ func shownAssistant(a store.Assistant) Assistant {
 func (s *Server) updateAssistant(ctx context.Context, in *assistantInput) (*one[Assistant], error) {
 	b := in.Body
 	address, model := strings.TrimSpace(b.URL), strings.TrimSpace(b.Model)
-	if err := usableAssistant(address, model, b); err != nil {
+	at, err := usableAssistant(address, model, b)
+	if err != nil {
 		return nil, err
 	}
 	return written(ctx, s, func(tx *store.Tx, by store.Change) (Assistant, error) {
@@ -51,8 +51,8 @@ func (s *Server) updateAssistant(ctx context.Context, in *assistantInput) (*one[
 		if err != nil {
 			return Assistant{}, err
 		}
-		if u, err := url.Parse(address); err == nil && address != "" && (b.Phrase || b.Suggest || address != dir.Assistant.URL) {
-			if err := s.opts.Assistant.MayAsk(u); err != nil {
+		if at != nil && (b.Phrase || b.Suggest || address != dir.Assistant.URL) {
+			if err := s.opts.Assistant.MayAsk(at); err != nil {
 				return Assistant{}, err
 			}
 		}
@@ -68,18 +68,19 @@ func (s *Server) updateAssistant(ctx context.Context, in *assistantInput) (*one[
 	})
 }
 
-func usableAssistant(address, model string, b AssistantFields) error {
+// usableAssistant reads the address; nil for none, which may only be where all is off.
+func usableAssistant(address, model string, b AssistantFields) (*url.URL, error) {
 	on := b.Phrase || b.Suggest
 	u, err := url.Parse(address)
 	switch {
 	case address == "" && !on:
-		return nil
+		return nil, nil
 	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && u.Scheme != "http":
-		return core.E(core.Invalid, "assistant_address", "the address is that of an API, as https://models.example/v1").On("url")
+		return nil, core.E(core.Invalid, "assistant_address", "the address is that of an API, as https://models.example/v1").On("url")
 	case model == "" && on:
-		return core.E(core.Invalid, "assistant_model", "which of the endpoint's models is to be asked?").On("model")
+		return nil, core.E(core.Invalid, "assistant_model", "which of the endpoint's models is to be asked?").On("model")
 	}
-	return nil
+	return u, nil
 }
 
 func host(address string) string {
@@ -99,11 +100,15 @@ func (s *Server) tryAssistant(ctx context.Context, in *tryAssistantInput) (*one[
 	if at.StoreID == "" && len(dir.Stores) > 0 {
 		at.StoreID = dir.Stores[0].ID // answers name the store's hours and address: a customer is always somewhere
 	}
-	return s.suggest(ctx, &faqAnswersInput{FAQWhere: at, Locale: in.Body.Locale}, in.Body.Question, s.opts.Assistant.Try)
+	return s.suggest(ctx, dir, &faqAnswersInput{FAQWhere: at, Locale: in.Body.Locale}, in.Body.Question, s.opts.Assistant.Try)
 }
 
 func (s *Server) suggestReply(ctx context.Context, in *ByID) (*one[Suggestion], error) {
 	if err := s.visible(ctx, in.ID); err != nil {
+		return nil, err
+	}
+	dir, err := s.house(ctx)
+	if err != nil {
 		return nil, err
 	}
 	thread, _, err := s.opts.DB.R(ctx).Thread(scopeOf(ctx).OrgID, in.ID, "", 30)
@@ -114,7 +119,7 @@ func (s *Server) suggestReply(ctx context.Context, in *ByID) (*one[Suggestion], 
 	if question == "" {
 		return nil, core.E(core.Conflict, "no_question", "the customer wrote no text that waits for an answer")
 	}
-	return s.suggest(ctx, &faqAnswersInput{ConversationID: in.ID}, question, s.opts.Assistant.Suggest)
+	return s.suggest(ctx, dir, &faqAnswersInput{ConversationID: in.ID}, question, s.opts.Assistant.Suggest)
 }
 
 // askedLast is what the customer wrote since somebody last answered: at most three texts.
@@ -141,11 +146,7 @@ func askedLast(thread []store.ThreadMessage) string {
 }
 
 // suggest finds the house's answers for who asks, and has them put into words.
-func (s *Server) suggest(ctx context.Context, in *faqAnswersInput, question string, ask func(context.Context, assistant.Request) (string, error)) (*one[Suggestion], error) {
-	dir, err := s.house(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (s *Server) suggest(ctx context.Context, dir *store.Directory, in *faqAnswersInput, question string, ask func(context.Context, assistant.Request) (string, error)) (*one[Suggestion], error) {
 	who, err := s.asker(ctx, dir, in)
 	if err != nil {
 		return nil, err
@@ -160,7 +161,7 @@ func (s *Server) suggest(ctx context.Context, in *faqAnswersInput, question stri
 			if h.Score < faq.Threshold || len(out.Sources) == 3 {
 				break
 			}
-			text := flow.Render(h.Entry.Answer.In(who.scope.Locale), who.env.Lookup)
+			text := who.words(h.Entry)
 			r.Sources = append(r.Sources, phrase.Source{ID: h.Entry.ID, Question: h.Entry.Questions[0], Answer: text})
 			out.Sources = append(out.Sources, SuggestionSource{EntryID: h.Entry.ID, Title: h.Entry.Questions[0], Text: text})
 		}
@@ -174,9 +175,5 @@ func (s *Server) listAssistantCalls(ctx context.Context, in *assistantCallsInput
 	if err != nil {
 		return nil, err
 	}
-	out := []AssistantCall{}
-	for _, c := range calls {
-		out = append(out, AssistantCall{At: c.At, Purpose: c.Purpose, UserID: c.UserID, ConversationID: c.ConversationID, EntryIDs: c.EntryIDs, Outcome: c.Outcome, Ms: c.Ms})
-	}
-	return listOf(out), nil
+	return listOf(calls), nil
 }

@@ -41,6 +41,11 @@ type asker struct {
 	env   flow.Env
 }
 
+// words are an entry's answer for them, its variables filled in.
+func (a asker) words(e faq.Entry) string {
+	return flow.Render(e.Answer.In(a.scope.Locale), a.env.Lookup)
+}
+
 // findFAQAnswers is the search of whoever serves a customer.
 func (s *Server) findFAQAnswers(ctx context.Context, in *faqAnswersInput) (*list[FAQReply], error) {
 	dir, err := s.house(ctx)
@@ -57,7 +62,7 @@ func (s *Server) findFAQAnswers(ctx context.Context, in *faqAnswersInput) (*list
 	}
 	out := []FAQReply{}
 	for _, h := range hits {
-		out = append(out, FAQReply{EntryID: h.Entry.ID, Title: h.Entry.Questions[0], Text: flow.Render(h.Entry.Answer.In(who.scope.Locale), who.env.Lookup),
+		out = append(out, FAQReply{EntryID: h.Entry.ID, Title: h.Entry.Questions[0], Text: who.words(h.Entry),
 			Media: h.Entry.Answer.Media, Links: h.Entry.Answer.Links, Score: h.Score})
 	}
 	return listOf(out), nil

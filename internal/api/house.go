@@ -208,7 +208,7 @@ func (s *Server) getDirectory(ctx context.Context, _ *nothing) (*directoryOutput
 	mine := storesOfScope(dir, scope)
 	out := &directoryOutput{Body: Directory{
 		Organization: dir.Org, Stores: dir.Stores, Departments: dir.Departments, ChannelAccounts: dir.Accounts,
-		Labels: dir.Labels, Outcomes: dir.Outcomes, QuickReplies: usable(dir, scope), Suggests: dir.Assistant.Suggest && dir.Assistant.URL != "",
+		Labels: dir.Labels, Outcomes: dir.Outcomes, QuickReplies: usable(dir, scope), Suggests: dir.Assistant.Suggests(),
 	}}
 	for _, u := range users {
 		shared := slices.ContainsFunc(storesOf(dir, u), func(id core.ID) bool { return slices.Contains(mine, id) })

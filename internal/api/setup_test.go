@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"prosa/internal/assistant"
+	"prosa/internal/assistant/modeltest"
 	"prosa/internal/auth"
 	"prosa/internal/channel"
 	"prosa/internal/consent"
@@ -103,8 +104,7 @@ func echoModel(t *testing.T) string {
 		}
 		_, answer, _ := strings.Cut(in.Messages[1].Content, "Answer: ")
 		answer, _, _ = strings.Cut(answer, "\n")
-		out, _ := json.Marshal(map[string]any{"choices": []any{map[string]any{"message": map[string]any{"role": "assistant", "content": answer}}}})
-		_, _ = w.Write(out)
+		modeltest.Say(w, answer, "stop")
 	}))
 	t.Cleanup(srv.Close)
 	return srv.URL

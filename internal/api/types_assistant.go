@@ -1,6 +1,9 @@
 package api
 
-import "prosa/internal/core"
+import (
+	"prosa/internal/core"
+	"prosa/internal/store"
+)
 
 // Assistant is the house's language model.
 type Assistant struct {
@@ -51,12 +54,4 @@ type assistantCallsInput struct {
 }
 
 // AssistantCall is one thing the assistant was asked for.
-type AssistantCall struct {
-	At             int64     `json:"at"`
-	Purpose        string    `json:"purpose" enum:"phrase,suggest,try"`
-	UserID         core.ID   `json:"user_id,omitempty" doc:"Empty = the bot"`
-	ConversationID core.ID   `json:"conversation_id,omitempty"`
-	EntryIDs       []core.ID `json:"entry_ids" doc:"The answers it was given"`
-	Outcome        string    `json:"outcome" doc:"ok, why its reply was not used, or what went wrong on the way"`
-	Ms             int64     `json:"ms"`
-}
+type AssistantCall = store.AssistantCall

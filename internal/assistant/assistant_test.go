@@ -18,6 +18,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"prosa/internal/assistant/modeltest"
 	"prosa/internal/core"
 	"prosa/internal/jobs"
 	"prosa/internal/phrase"
@@ -88,9 +89,7 @@ func (b *bench) set(t *testing.T, a store.Assistant) {
 func saying(text string) func(http.ResponseWriter, *http.Request) { return finishing(text, "stop") }
 
 func finishing(text, why string) func(http.ResponseWriter, *http.Request) {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		_ = json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{"finish_reason": why, "message": map[string]string{"role": "assistant", "content": text}}}})
-	}
+	return func(w http.ResponseWriter, _ *http.Request) { modeltest.Say(w, text, why) }
 }
 
 func (b *bench) request() Request {

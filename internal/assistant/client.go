@@ -54,9 +54,9 @@ func (s *Service) MayAsk(u *url.URL) error {
 	return nil
 }
 
-// complete sends one request, once: who pays for each wants no repetition. outcome is ""
+// complete sends one request, once: who pays for each wants no repetition. failed is ""
 // when the endpoint answered, else what went wrong on the way.
-func (s *Service) complete(ctx context.Context, a store.Assistant, messages []phrase.Message) (text, outcome string) {
+func (s *Service) complete(ctx context.Context, a store.Assistant, messages []phrase.Message) (text, failed string) {
 	ctx, cancel := context.WithTimeout(ctx, s.patience)
 	defer cancel()
 	turn := time.NewTimer(inLine)

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -11,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"prosa/internal/assistant/modeltest"
 	"prosa/internal/core"
 	"prosa/internal/e2e/rig"
 	"prosa/internal/faq"
@@ -56,10 +56,7 @@ func (m *model) requests() []string {
 	return append([]string(nil), m.asked...)
 }
 
-func completes(w http.ResponseWriter, text string) {
-	quoted, _ := json.Marshal(text)
-	fmt.Fprintf(w, `{"id":"1","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant","content":%s},"finish_reason":"stop"}]}`, quoted)
-}
+func completes(w http.ResponseWriter, text string) { modeltest.Say(w, text, "stop") }
 
 // TestAssistantPhrases: the house's model puts the bot's answer into words, once for each
 // question and from that answer alone; whatever else it does, the house's own words are

@@ -210,7 +210,7 @@ func stem(w string) string {
 
 // denials are the words that deny in a language.
 func denials(locale string) map[string]bool {
-	switch code, _, _ := strings.Cut(contact.Fold(locale), "-"); code {
+	switch code(locale) {
 	case "en":
 		return noEN
 	case "es":

@@ -1,6 +1,10 @@
 package phrase
 
-import "strings"
+import (
+	"strings"
+
+	"prosa/internal/contact"
+)
 
 // Source is an answer of the house, its variables filled in.
 type Source struct {
@@ -66,8 +70,14 @@ func cut(s string, most int) string {
 	return s
 }
 
+// code is the language of a locale: pt, en or es.
+func code(locale string) string {
+	language, _, _ := strings.Cut(contact.Fold(locale), "-")
+	return language
+}
+
 func language(locale string) string {
-	switch code, _, _ := strings.Cut(locale, "-"); code {
+	switch code(locale) {
 	case "en":
 		return "English"
 	case "es":

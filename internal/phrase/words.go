@@ -141,14 +141,8 @@ var (
 )
 
 // courtesy are words that say nothing about the house.
-var courtesy = func() map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.Fields(`claro certo sim tudo bem voce voces aqui nossa nosso nossas nossos para pela pelo pelos com uma mais pode podem basta quiser
+var courtesy = set(`claro certo sim tudo bem voce voces aqui nossa nosso nossas nossos para pela pelo pelos com uma mais pode podem basta quiser
  quando onde como qual quais isso esse essa este esta estas estes temos tem estamos fica ficam sera seria favor obrigado obrigada ajudar qualquer duvida
  avise fale falar chamar chame disposicao tambem entao assim ainda muito mesmo nesse nessa neste nesta ate entre desde sobre sua seu suas seus
  aren doesn couldn wouldn sure yes your you our here this that with from have will would please thanks thank help glad happy just also they them about into there what when where which
- usted ustedes tenemos puede pueden solo aqui nuestra nuestro esta este para como cuando donde gracias ayudar cualquier tambien`) {
-		out[w] = true
-	}
-	return out
-}()
+ usted ustedes tenemos puede pueden solo aqui nuestra nuestro esta este para como cuando donde gracias ayudar cualquier tambien`)

@@ -17,18 +17,23 @@ type Assistant struct {
 	Version int64  // 0 = never saved
 }
 
-// AssistantCall is one thing an assistant was asked for. Outcome is "ok", a reason of
-// phrase.Judge, or what went wrong on the way: timeout, status, no_connection, blocked…
+// Phrases tells whether the bot's answers are put into words.
+func (a Assistant) Phrases() bool { return a.URL != "" && a.Phrase }
+
+// Suggests tells whether agents are suggested replies.
+func (a Assistant) Suggests() bool { return a.URL != "" && a.Suggest }
+
+// AssistantCall is one thing the assistant was asked for.
 type AssistantCall struct {
-	ID             core.ID
-	OrgID          core.ID
-	At             int64
-	Purpose        string // phrase, suggest, try
-	UserID         core.ID
-	ConversationID core.ID
-	EntryIDs       []core.ID // the answers it was given
-	Outcome        string
-	Ms             int64
+	ID             core.ID   `json:"-"`
+	OrgID          core.ID   `json:"-"`
+	At             int64     `json:"at"`
+	Purpose        string    `json:"purpose" enum:"phrase,suggest,try"`
+	UserID         core.ID   `json:"user_id,omitempty" doc:"Empty = the bot"`
+	ConversationID core.ID   `json:"conversation_id,omitempty"`
+	EntryIDs       []core.ID `json:"entry_ids" doc:"The answers it was given"`
+	Outcome        string    `json:"outcome" doc:"ok, why its reply was not used, or what went wrong on the way"`
+	Ms             int64     `json:"ms"`
 }
 
 var assistantCallTable = &table{name: "assistant_call", columns: []string{"id", "org_id", "at", "purpose", "user_id", "conversation_id", "entry_ids", "outcome", "ms"}}

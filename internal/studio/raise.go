@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"prosa/internal/core"
+	"prosa/internal/inbox"
 	"prosa/internal/store"
 )
 
@@ -17,46 +18,31 @@ type RaiseParams struct {
 	Key              string
 }
 
-// ownEvents are raised by Prosa alone, from what really happened.
-var ownEvents = map[string]bool{"conversation.closed": true, "label.added": true}
-
 // Raise lets every published flow begin that waits for an event another system tells of:
 // appointment.near from an agenda, survey.due from a DMS, or a name of the house's own.
 // Each begins after the delay its trigger asks for; the send gate decides what may be
 // sent. It returns how many flows were noted. Errors: event_reserved,
 // contact_not_found, channel_account_not_found.
 func (s *Service) Raise(ctx context.Context, by By, p RaiseParams) (int, error) {
-	if ownEvents[p.Event] {
+	if p.Event == inbox.EventClosed || p.Event == inbox.EventLabelAdded {
 		return 0, core.E(core.Invalid, "event_reserved", "%s is raised by Prosa itself", p.Event).On("event")
 	}
 	dir, err := s.DB.Directory(ctx, by.OrgID)
 	if err != nil {
 		return 0, err
 	}
-	if dir.Account(p.ChannelAccountID) == nil {
-		return 0, core.E(core.NotFound, "channel_account_not_found", "no such channel account").On("channel_account_id")
+	now := core.Ms(s.Clock.Now())
+	var flows []store.FlowDue
+	for i := range dir.EventTriggers {
+		t := &dir.EventTriggers[i]
+		if !t.On(p.Event, "", p.ChannelAccountID) {
+			continue
+		}
+		key := ""
+		if p.Key != "" {
+			key = store.CallerKey + "event/" + by.OrgID + "/" + p.Event + "/" + t.FlowID + "/" + t.ID + "/" + p.Key
+		}
+		flows = append(flows, store.FlowDue{At: now + t.Delay(), FlowID: t.FlowID, TriggerID: t.ID, Vars: p.Variables, UniqueKey: key})
 	}
-	begun := 0
-	err = s.DB.Write(ctx, func(tx *store.Tx) error {
-		begun = 0 // a transaction may be tried again
-		if _, err := tx.Contact(by.OrgID, p.ContactID); err != nil {
-			return err
-		}
-		now := core.Ms(s.Clock.Now())
-		for i := range dir.EventTriggers {
-			t := &dir.EventTriggers[i]
-			if !t.On(p.Event, "", p.ChannelAccountID) {
-				continue
-			}
-			key := ""
-			if p.Key != "" {
-				key = store.CallerKey + "event/" + by.OrgID + "/" + p.Event + "/" + t.FlowID + "/" + t.ID + "/" + p.Key
-			}
-			tx.InsertFlowDue(store.FlowDue{OrgID: by.OrgID, At: now + t.Delay(), FlowID: t.FlowID, TriggerID: t.ID, ContactID: p.ContactID,
-				ChannelAccountID: p.ChannelAccountID, Vars: p.Variables, UniqueKey: key})
-			begun++
-		}
-		return nil
-	})
-	return begun, err
+	return len(flows), s.begin(ctx, dir, p.ContactID, p.ChannelAccountID, flows)
 }

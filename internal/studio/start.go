@@ -29,9 +29,6 @@ func (s *Service) Start(ctx context.Context, by By, p StartParams) error {
 	if f.PublishedHash == "" {
 		return core.E(core.Conflict, "flow_not_published", "the flow has no published version")
 	}
-	if dir.Account(p.ChannelAccountID) == nil {
-		return core.E(core.NotFound, "channel_account_not_found", "no such channel account").On("channel_account_id")
-	}
 	def, err := flow.Load([]byte(f.Definition))
 	if err != nil {
 		return err
@@ -47,12 +44,23 @@ func (s *Service) Start(ctx context.Context, by By, p StartParams) error {
 	if p.Key != "" {
 		key = store.CallerKey + "api/" + f.ID + "/" + p.Key
 	}
+	return s.begin(ctx, dir, p.ContactID, p.ChannelAccountID, []store.FlowDue{{At: core.Ms(s.Clock.Now()), FlowID: f.ID, TriggerID: trigger, Vars: p.Variables, UniqueKey: key}})
+}
+
+// begin notes flows that are to begin for a contact. Errors: contact_not_found,
+// channel_account_not_found.
+func (s *Service) begin(ctx context.Context, dir *store.Directory, contactID, accountID core.ID, flows []store.FlowDue) error {
+	if dir.Account(accountID) == nil {
+		return core.E(core.NotFound, "channel_account_not_found", "no such channel account").On("channel_account_id")
+	}
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		if _, err := tx.Contact(by.OrgID, p.ContactID); err != nil {
+		if _, err := tx.Contact(dir.Org.ID, contactID); err != nil {
 			return err
 		}
-		tx.InsertFlowDue(store.FlowDue{OrgID: by.OrgID, At: core.Ms(s.Clock.Now()), FlowID: f.ID, TriggerID: trigger, ContactID: p.ContactID,
-			ChannelAccountID: p.ChannelAccountID, Vars: p.Variables, UniqueKey: key})
+		for _, d := range flows {
+			d.OrgID, d.ContactID, d.ChannelAccountID = dir.Org.ID, contactID, accountID
+			tx.InsertFlowDue(d)
+		}
 		return nil
 	})
 }

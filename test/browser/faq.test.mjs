@@ -2,7 +2,7 @@
 // customer asks the bot, what it did not know becomes an answer, an agent sends one.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { engines, logIn, open, startBrowser, startDemo } from './lib.mjs'
+import { callApi, engines, logIn, open, startBrowser, startDemo } from './lib.mjs'
 
 const oficina = 'oficina.centro@horizonte.example'
 const admin = 'admin@horizonte.example'
@@ -33,11 +33,7 @@ for (const engine of engines) {
       await phones.getByTestId('clock-advance-monday').click()
       alice = await open(browser, `${demo.app}/faq`)
       await logIn(alice, demo, admin)
-      const call = async (method, path, data) => {
-        const answer = await alice.request.fetch(`${demo.app}/api/v1${path}`, { method, data, headers: { 'Content-Type': 'application/json' } })
-        assert.ok(answer.ok(), `${method} ${path}: ${await answer.text()}`)
-        return answer.json()
-      }
+      const call = (method, path, data) => callApi(alice, demo, method, path, data)
       const made = await call('POST', '/flows', { key: 'questions', name: 'Dúvidas', definition: flow })
       const published = await call('POST', `/flows/${made.id}/publish`, { draft_version: 1, note: 'teste' })
       await call('PUT', `/flows/${made.id}`, { name: 'Dúvidas', is_default: true, version: published.version })

@@ -2,7 +2,7 @@
 // the clock: node test/browser/flows-speed.mjs measures.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { logIn, open, startBrowser, startDemo } from './lib.mjs'
+import { largeFlow, logIn, open, startBrowser, startDemo } from './lib.mjs'
 
 const NODES = 500
 
@@ -32,16 +32,7 @@ describe('a flow of 500 nodes', () => {
     browser = await startBrowser()
     page = await open(browser, `${demo.app}/login`)
     await logIn(page, demo, 'admin@horizonte.example')
-    const nodes = Array.from({ length: NODES }, (_, i) => ({
-      id: `n${i}`, kind: 'choice', x: (i % 20) * 340, y: Math.floor(i / 20) * 260, text: `Pergunta ${i}`,
-      options: [{ id: 'a', title: 'Agendar revisão' }, { id: 'b', title: 'Outro assunto' }], exits: { a: `n${(i + 1) % NODES}`, b: `n${(i + 20) % NODES}` },
-    }))
-    const answer = await page.request.post(`${demo.app}/api/v1/flows`, {
-      headers: { 'X-Requested-With': 'prosa' },
-      data: { key: 'large', name: 'Grande', definition: { schema: 2, key: 'large', name: 'Grande', start: 'n0', nodes } },
-    })
-    assert.ok(answer.ok(), await answer.text())
-    await page.goto(`${demo.app}/flows/${(await answer.json()).id}`)
+    await page.goto(`${demo.app}/flows/${await largeFlow(page, demo, 'large', 'Grande', NODES, (i) => `Pergunta ${i}`)}`)
     await page.getByTestId('flow-node').first().waitFor()
   })
   after(async () => {

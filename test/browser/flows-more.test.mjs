@@ -2,7 +2,7 @@
 // systems, two people at once, the way back to an earlier version, and no network.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { logIn, open, startBrowser, startDemo } from './lib.mjs'
+import { callApi, logIn, open, startBrowser, startDemo } from './lib.mjs'
 
 describe('the editor of flows, in trouble', () => {
   let demo, browser, page
@@ -17,16 +17,11 @@ describe('the editor of flows, in trouble', () => {
     await dock(at).getByRole('textbox', { name: 'Texto' }).first().fill(text)
     await node(text, at).waitFor()
   }
-  /** A call of the API as the person who is logged in. */
-  const api = async (method, path, data) => {
-    const answer = await page.context().request[method](`${demo.app}/api/v1${path}`, { headers: { 'X-Requested-With': 'prosa' }, ...(data ? { data } : {}) })
-    assert.ok(answer.ok(), `${path}: ${answer.status()}`)
-    return answer.json()
-  }
-  const texts = async (id) => (await api('get', `/flows/${id}`)).definition.nodes.map((n) => n.contents?.[0].text ?? n.text).map((t) => t?.['pt-BR'] ?? t)
+  const api = (method, path, data) => callApi(page, demo, method, path, data)
+  const texts = async (id) => (await api('GET', `/flows/${id}`)).definition.nodes.map((n) => n.contents?.[0].text ?? n.text).map((t) => t?.['pt-BR'] ?? t)
   /** A flow of two messages, opened. */
   const draw = async (key, first = 'Olá', exits = { next: 'b' }) => {
-    const flow = await api('post', '/flows', {
+    const flow = await api('POST', '/flows', {
       key, name: key, definition: {
         schema: 2, key, name: key, start: 'a', nodes: [
           { id: 'a', kind: 'message', x: 0, y: 0, contents: [{ text: first }], exits },
@@ -60,7 +55,7 @@ describe('the editor of flows, in trouble', () => {
     await phone.getByTestId('bubble').filter({ hasText: 'Qual seminovo você procura' }).waitFor()
     await phones.context().close()
 
-    const flow = (await api('get', '/flows')).items.find((f) => f.key === 'used-car')
+    const flow = (await api('GET', '/flows')).items.find((f) => f.key === 'used-car')
     await page.goto(`${demo.app}/flows/${flow.id}`)
     await nodes().first().waitFor()
     await tab('Números')
@@ -95,7 +90,7 @@ describe('the editor of flows, in trouble', () => {
     await sample.getByRole('button', { name: '/items/0/a.b' }).click()
     await dock().getByText('items.0.unitPrice → var.unit_price').waitFor()
     await saved()
-    const kept = (await api('get', `/flows/${id}`)).definition.nodes.find((n) => n.kind === 'http')
+    const kept = (await api('GET', `/flows/${id}`)).definition.nodes.find((n) => n.kind === 'http')
     assert.deepEqual(kept.save, [{ path: 'items.0.unitPrice', to: 'var.unit_price' }, { path: '/items/0/a.b', to: 'var.b' }])
     await page.getByTestId('flow-palette').getByRole('button', { name: 'Mensagem', exact: true }).click()
     await dock().getByRole('textbox', { name: 'Texto' }).fill('Sai por {{var.unit_price}}')
@@ -167,7 +162,7 @@ describe('the editor of flows, in trouble', () => {
     await version('Primeira').getByRole('button', { name: 'Pôr no ar' }).click()
     await version('Primeira').getByText('No ar').waitFor()
     await node('Versão um').waitFor()
-    const live = async () => (await api('get', `/flows/${id}/versions`)).items.find((v) => v.published).note
+    const live = async () => (await api('GET', `/flows/${id}/versions`)).items.find((v) => v.published).note
     assert.equal(await live(), 'Primeira')
     await page.getByRole('status').or(page.locator('.toast')).getByRole('button', { name: 'Desfazer' }).first().click()
     await version('Segunda').getByText('No ar').waitFor()

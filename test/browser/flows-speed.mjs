@@ -6,7 +6,7 @@
 //
 //	node test/browser/flows-speed.mjs            against a demonstration of its own
 //	APP=http://127.0.0.1:8080 node test/browser/flows-speed.mjs    against a running one
-import { logIn, open, startBrowser, startDemo } from './lib.mjs'
+import { callApi, largeFlow, logIn, open, startBrowser, startDemo } from './lib.mjs'
 
 const NODES = 500
 const SETTLE_MS = 1_800 // saves and checks of what was done before are over
@@ -17,7 +17,7 @@ let page, cdp
 try {
   page = await open(browser, `${demo.app}/login`)
   await logIn(page, demo, 'admin@horizonte.example')
-  const flow = await makeFlow()
+  const flow = await largeFlow(page, demo, `speed-${Date.now()}`, 'Speed', NODES, (i) => ({ 'pt-BR': `Pergunta ${i}: o que você prefere fazer agora com o seu carro?`, en: `Question ${i}`, es: `Pregunta ${i}` }))
   const began = Date.now()
   await page.goto(`${demo.app}/flows/${flow}`)
   await page.getByTestId('flow-node').first().waitFor()
@@ -71,7 +71,7 @@ try {
       await page.waitForTimeout(60)
     }
   })
-  await page.request.delete(`${demo.app}/api/v1/flows/${flow}`, { headers: { 'X-Requested-With': 'prosa' } })
+  await callApi(page, demo, 'DELETE', `/flows/${flow}`)
 } finally {
   await browser.close()
   await demo.stop()
@@ -79,21 +79,6 @@ try {
 
 function canvas() {
   return page.getByRole('application', { name: 'Desenho do fluxo' })
-}
-
-/** A flow in rows of twenty, each node a choice of two. */
-async function makeFlow() {
-  const nodes = Array.from({ length: NODES }, (_, i) => ({
-    id: `n${i}`, kind: 'choice', x: (i % 20) * 340, y: Math.floor(i / 20) * 260, text: { 'pt-BR': `Pergunta ${i}: o que você prefere fazer agora com o seu carro?`, en: `Question ${i}`, es: `Pregunta ${i}` },
-    options: [{ id: 'a', title: 'Agendar revisão' }, { id: 'b', title: 'Outro assunto' }], exits: { a: `n${(i + 1) % NODES}`, b: `n${(i + 20) % NODES}` },
-  }))
-  const key = `speed-${Date.now()}`
-  const answer = await page.request.post(`${demo.app}/api/v1/flows`, {
-    headers: { 'X-Requested-With': 'prosa' },
-    data: { key, name: 'Speed', definition: { schema: 2, key, name: 'Speed', start: 'n0', nodes } },
-  })
-  if (!answer.ok()) throw new Error(`the flow was not made: ${answer.status()} ${await answer.text()}`)
-  return (await answer.json()).id
 }
 
 /** Does something and prints its frames. */

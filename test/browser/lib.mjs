@@ -97,6 +97,22 @@ export async function logIn(page, demo, email) {
   await page.getByRole('navigation').first().waitFor()
 }
 
+// callApi calls the API as the person who is logged in on a page.
+export async function callApi(page, demo, method, path, data) {
+  const answer = await page.request.fetch(`${demo.app}/api/v1${path}`, { method, headers: { 'X-Requested-With': 'prosa', 'Content-Type': 'application/json' }, ...(data ? { data } : {}) })
+  if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`)
+  return answer.status() === 204 ? undefined : answer.json()
+}
+
+// largeFlow makes a flow of many nodes in rows of twenty, each a choice of two.
+export async function largeFlow(page, demo, key, name, count, text) {
+  const nodes = Array.from({ length: count }, (_, i) => ({
+    id: `n${i}`, kind: 'choice', x: (i % 20) * 340, y: Math.floor(i / 20) * 260, text: text(i),
+    options: [{ id: 'a', title: 'Agendar revisão' }, { id: 'b', title: 'Outro assunto' }], exits: { a: `n${(i + 1) % count}`, b: `n${(i + 20) % count}` },
+  }))
+  return (await callApi(page, demo, 'POST', '/flows', { key, name, definition: { schema: 2, key, name, start: 'n0', nodes } })).id
+}
+
 // setPresence uses the presence menu.
 export async function setPresence(page, name) {
   await page.getByRole('button', { name: /Mudar disponibilidade/ }).click()

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
-import { logIn, open, startBrowser, startDemo } from './lib.mjs'
+import { callApi, logIn, open, startBrowser, startDemo } from './lib.mjs'
 
 // The bot of an earlier release, whose hash Prosa knows (internal/flow/ready/former.go):
 // it lives on as the flow “reception”, which only has another name.
@@ -17,11 +17,7 @@ describe('the ready robot', () => {
   const phone = () => page.getByTestId('robot-phone')
   const pick = (name) => page.getByTestId('robot-picks').getByRole('checkbox', { name: new RegExp(`^${name}`) })
   const install = () => form().getByRole('button', { name: 'Instalar' })
-  const call = async (method, path, data) => {
-    const answer = await page.request.fetch(`${demo.app}/api/v1${path}`, { method, headers: { 'Content-Type': 'application/json' }, ...(data ? { data } : {}) })
-    assert.ok(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`)
-    return answer.status() === 204 ? undefined : answer.json()
-  }
+  const call = (method, path, data) => callApi(page, demo, method, path, data)
   const flowOf = async (key) => (await call('GET', '/flows')).items.find((f) => f.key === key)
 
   before(async () => {
