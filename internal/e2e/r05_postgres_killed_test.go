@@ -54,7 +54,7 @@ func postgresKilled(t *testing.T, kills int, hasty bool) (lost int) {
 	storm, began := w.Storm(t, 50), time.Now()
 	acked := len(w.Acked())
 	process.Until(t, patience, "the storm is under way", func() bool { return len(w.Acked()) > acked+20 })
-	busy := s.Goroutines(t)
+	busy, _ := s.Goroutines(t)
 	var worst time.Duration
 	for i := range kills {
 		<-time.After(time.Duration(50+rand.IntN(350)) * time.Millisecond)
@@ -74,7 +74,7 @@ func postgresKilled(t *testing.T, kills int, hasty bool) (lost int) {
 	}
 	rate := float64(hooks) / time.Since(began).Seconds()
 	w.Settle(t, s, patience)
-	after := atRest(t, h, w, s)
+	after := backAt(t, before, h, w, s)
 	s.Term(t, 25*time.Second)
 
 	lost, twice := lostAndTwice(w.Acked(), stored(t, h.Database))
@@ -90,7 +90,7 @@ func postgresKilled(t *testing.T, kills int, hasty bool) (lost int) {
 	if worst > 5*time.Second || twice > 0 || got.duplicates+got.unresolved+got.silent+got.unknown > 0 || rate < 100 {
 		t.Errorf("ready after %v; %.0f hooks/s, twice %d; %v", worst, rate, twice, got)
 	}
-	if !near(after.goroutines, before.goroutines) || !near(after.connections, before.connections) {
+	if !after.near(before) {
 		t.Errorf("at rest %v before, %v after", before, after)
 	}
 	return lost

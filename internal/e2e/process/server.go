@@ -8,6 +8,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -113,26 +114,44 @@ func (s *Server) Metric(name string) float64 {
 }
 
 // Goroutines counts the server's goroutines without those of its HTTP connections,
-// which their clients keep or drop as they like.
-func (s *Server) Goroutines(t testing.TB) int {
+// which their clients keep or drop as they like. It is exact when no connection came
+// or went while it counted.
+func (s *Server) Goroutines(t testing.TB) (n int, exact bool) {
 	t.Helper()
-	n := s.Metric("go_goroutines")
-	if n < 0 {
+	before, calm := s.connections(t)
+	count := s.Metric("go_goroutines")
+	if count < 0 {
 		t.Fatal("no metrics")
 	}
+	after, calmAfter := s.connections(t)
+	return int(count) - len(before), calm && calmAfter && maps.Equal(before, after)
+}
+
+// connections are the server's, by the far end, and whether none is about to end.
+func (s *Server) connections(t testing.TB) (open map[string]bool, calm bool) {
+	t.Helper()
 	table, err := os.ReadFile("/proc/net/tcp")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, port, _ := net.SplitHostPort(strings.TrimPrefix(s.URL, "http://"))
 	number, _ := strconv.Atoi(port)
-	const established = "01"
+	const established, timeWait, listen = "01", "06", "0A"
+	open, calm = map[string]bool{}, true
 	for _, line := range strings.Split(string(table), "\n") {
-		if f := strings.Fields(line); len(f) > 3 && strings.HasSuffix(f[1], fmt.Sprintf(":%04X", number)) && f[3] == established {
-			n--
+		f := strings.Fields(line)
+		if len(f) < 4 || !strings.HasSuffix(f[1], fmt.Sprintf(":%04X", number)) {
+			continue
+		}
+		switch f[3] {
+		case established:
+			open[f[2]] = true
+		case timeWait, listen:
+		default:
+			calm = false
 		}
 	}
-	return int(n)
+	return open, calm
 }
 
 // LogIn logs a user in and returns the status and a client that carries the session.
