@@ -15,6 +15,7 @@ export GOFLAGS     ?= -trimpath -gcflags=all=-dwarf=false -ldflags=-w
 # and SQLite's engine, translated from C, are most of the time of the suite under it and
 # share no memory with us but what they are handed. (Not modernc.org/... as a whole:
 # generic code of the standard library compiled there would be linked for all.)
+# At its end a program under it waits a second for reports still to come; 100 ms will do.
 race := -race $(foreach p,modernc.org/sqlite/lib golang.org/x/crypto/argon2 golang.org/x/crypto/blake2b,'-gcflags=$(p)=-race=false -dwarf=false')
 
 web_sources  := $(shell find web/src web/phones web/public web/scripts -type f 2>/dev/null) web/index.html web/vite.config.ts web/svelte.config.js web/tsconfig.json web/package.json
@@ -61,7 +62,7 @@ lint: bin/prosa ## formatting, vet, module hygiene
 test-go: test-race test-e2e ## all Go tests
 
 test-race: bin/prosa ## Go tests on SQLite and PostgreSQL, with the race detector
-	CGO_ENABLED=1 scripts/with-postgres.sh $(GO) test -vet=off $(race) -timeout 8m $$($(GO) list ./... | grep -v /internal/e2e)
+	CGO_ENABLED=1 GORACE=atexit_sleep_ms=100 scripts/with-postgres.sh $(GO) test -vet=off $(race) -timeout 8m $$($(GO) list ./... | grep -v /internal/e2e)
 
 test-e2e: bin/prosa $(sdk_modules) ## fault runs on both databases, and what only holds at real speed: without the race detector
 	$(GO) test -vet=off -run "Cheap|Allocations" ./internal/flow
