@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"strings"
 
@@ -112,7 +111,7 @@ func (s *Server) listVersions(ctx context.Context, in *ByID) (*list[studio.Versi
 
 func (s *Server) getVersion(ctx context.Context, in *flowVersionInput) (*one[FlowText], error) {
 	text, err := s.studio.VersionText(ctx, scopeOf(ctx).OrgID, in.ID, in.Hash)
-	return done(FlowText{Hash: in.Hash, Definition: json.RawMessage(text)}, err)
+	return done(FlowText{Hash: in.Hash, Definition: text}, err)
 }
 
 func (s *Server) rollback(ctx context.Context, in *rollbackInput) (*one[studio.Flow], error) {

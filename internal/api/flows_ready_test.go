@@ -3,9 +3,12 @@ package api
 import (
 	"encoding/json"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
+	"prosa/internal/core"
+	"prosa/internal/flow"
 	"prosa/internal/flow/ready"
 	"prosa/internal/store"
 	"prosa/internal/store/storetest"
@@ -84,5 +87,72 @@ func TestReadyFlowUpgrade(t *testing.T) {
 	}
 	if got := state(); got != "changed " {
 		t.Errorf("after the upgrade: %q", got)
+	}
+}
+
+// A flow kept since the first release, in its schema, is shown to its editor, and brought
+// together with what ships now, in the newest: every way is there, and what the house
+// changed stays.
+func TestFlowOfTheFirstSchema(t *testing.T) {
+	t.Parallel()
+	b := setup(t, storetest.SQLite(t))
+	s := b.scene(t)
+	get := func(path string, into any) {
+		t.Helper()
+		a := s.call(t, "admin", http.MethodGet, Base+path, "", nil)
+		if a.status != http.StatusOK {
+			t.Fatalf("%s: %d %.300s", path, a.status, a.body)
+		}
+		check(t, json.Unmarshal([]byte(a.body), into))
+	}
+	a := s.call(t, "admin", http.MethodPost, Base+"/ready-flows/install", `{"answers":{},"keys":["reception"]}`, nil)
+	var made struct{ Items []struct{ ID string } }
+	check(t, json.Unmarshal([]byte(a.body), &made))
+	if len(made.Items) != 1 {
+		t.Fatalf("%d %.300s", a.status, a.body)
+	}
+	id := core.ID(made.Items[0].ID)
+	first, err := os.ReadFile("../flow/testdata/v1/first-contact.json")
+	check(t, err)
+	mine := strings.Replace(string(first), "Ver departamentos", "Ver setores", 1)
+	if mine == string(first) {
+		t.Fatal("nothing was changed")
+	}
+	check(t, b.db.Write(t.Context(), func(tx *store.Tx) error {
+		if err := tx.SetReady(s.Org, id, "reception", string(first)); err != nil {
+			return err
+		}
+		_, err := tx.SaveDraft(s.Org, id, mine, 0, store.Change{At: core.Ms(core.SystemClock{}.Now())})
+		return err
+	}))
+
+	type definition struct {
+		Schema int
+		Nodes  []struct {
+			ID    string
+			Exits map[string]string
+		}
+	}
+	ways := func(d definition) (n int) {
+		for _, node := range d.Nodes {
+			n += len(node.Exits)
+		}
+		return n
+	}
+	var open struct{ Definition definition }
+	get("/flows/"+string(id), &open)
+	ships, _ := ready.Find("reception")
+	var now definition
+	check(t, json.Unmarshal(ships.Definition, &now))
+	if open.Definition.Schema != flow.Schema || ways(open.Definition) == 0 || ways(open.Definition) != ways(now) {
+		t.Errorf("schema %d, %d ways; ships %d", open.Definition.Schema, ways(open.Definition), ways(now))
+	}
+	var up struct {
+		Merged    json.RawMessage
+		Conflicts []ready.Conflict
+	}
+	get("/flows/"+string(id)+"/upgrade", &up)
+	if _, err := flow.Load(up.Merged); err != nil || len(up.Conflicts) != 0 || !strings.Contains(string(up.Merged), "Ver setores") {
+		t.Errorf("%v, %v\n%.300s", err, up.Conflicts, up.Merged)
 	}
 }

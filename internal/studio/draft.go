@@ -40,12 +40,21 @@ func (s *Service) Open(ctx context.Context, orgID, id core.ID) (Open, error) {
 	if err != nil || out.DraftVersion > 0 {
 		return out, err
 	}
-	out.Definition = json.RawMessage(f.Definition)
+	out.Definition = newest(f.Definition)
 	if f.Definition == "" {
 		out.Definition = blank(f.Key, f.Name)
 	}
 	_, out.Problems = s.problemsOf(ctx, dir, out.Definition)
 	return out, nil
+}
+
+// newest is a definition as editors show it: in the newest schema, whichever it was kept
+// in. What cannot be read is shown as it is, with what is wrong with it.
+func newest(text string) json.RawMessage {
+	if up, err := flow.Upgrade([]byte(text)); err == nil {
+		return up
+	}
+	return json.RawMessage(text)
 }
 
 // keyForm is what keys look like: names for files, other flows and addresses.

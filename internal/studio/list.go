@@ -100,7 +100,7 @@ func (s *Service) view(ctx context.Context, dir *store.Directory, f *store.Flow)
 		if err != nil {
 			return out, err
 		}
-		out.Definition, out.DraftVersion = json.RawMessage(d.Text), d.Version
+		out.Definition, out.DraftVersion = newest(d.Text), d.Version
 		_, out.Problems = s.problemsOf(ctx, dir, out.Definition)
 		v.Draft = &DraftState{Version: d.Version, SavedAt: d.At, SavedBy: d.By}
 		v.Draft.Errors, v.Draft.Warnings = count(out.Problems)

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"encoding/json"
 
 	"prosa/internal/core"
 	"prosa/internal/flow"
@@ -120,12 +121,13 @@ func (s *Service) Versions(ctx context.Context, orgID, id core.ID) ([]Version, e
 	return out, nil
 }
 
-// VersionText returns the definition of a version.
-func (s *Service) VersionText(ctx context.Context, orgID, id core.ID, hash string) (string, error) {
+// VersionText returns the definition of a version, in the newest schema.
+func (s *Service) VersionText(ctx context.Context, orgID, id core.ID, hash string) (json.RawMessage, error) {
 	if _, _, err := s.find(ctx, orgID, id); err != nil {
-		return "", err
+		return nil, err
 	}
-	return s.DB.R(ctx).FlowVersion(id, hash)
+	text, err := s.DB.R(ctx).FlowVersion(id, hash)
+	return newest(text), err
 }
 
 func firstFailure(problems []flow.Problem) string {

@@ -42,14 +42,15 @@ func (s *Service) Upgrade(ctx context.Context, orgID, id core.ID) (Upgrade, erro
 	if d.Version > 0 {
 		mine = d.Text
 	}
-	merged, conflicts, err := ready.Merge([]byte(base), []byte(mine), ships.Definition)
+	was, is := newest(base), newest(mine) // nodes of two schemas have nothing to bring together
+	merged, conflicts, err := ready.Merge(was, is, ships.Definition)
 	if err != nil {
 		return Upgrade{}, err
 	}
 	if conflicts == nil {
 		conflicts = []ready.Conflict{}
 	}
-	return Upgrade{Base: json.RawMessage(base), Mine: json.RawMessage(mine), Theirs: ships.Definition, Merged: merged, Conflicts: conflicts}, nil
+	return Upgrade{Base: was, Mine: is, Theirs: ships.Definition, Merged: merged, Conflicts: conflicts}, nil
 }
 
 // TakeUpgrade keeps a definition, merged and looked at, as the draft, and notes that the

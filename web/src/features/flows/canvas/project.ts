@@ -39,9 +39,12 @@ export function projectNodes(def: Definition, before: readonly CanvasNode[], p: 
   const comments = (def.comments ?? []).map((comment): CanvasNode =>
     keep(comment.id, { x: comment.x, y: comment.y }, (o) => o.data.comment === comment, () => boxed({ type: 'comment', data: { comment, label: p.words.comment }, ariaLabel: p.words.comment, zIndex: -1, handles: [] }, comment.width, comment.height)))
   const at = new Map(def.nodes.map((n) => [n.id, n]))
+  const below = new Map<string, number>() // where the next trigger of a node goes: they stand in a pile
   const triggers = triggerCards(def).map((trigger, i): CanvasNode => {
     const target = at.get(trigger.target)
-    const position = { x: (target?.x ?? 0) - TRIGGER.width - 90, y: (target?.y ?? 0) + (i === 0 ? 0 : -24) }
+    const down = below.get(trigger.target) ?? (i === 0 ? 0 : -24)
+    below.set(trigger.target, down + triggerHeight(trigger) + 12)
+    const position = { x: (target?.x ?? 0) - TRIGGER.width - TRIGGER.gap, y: (target?.y ?? 0) + down }
     return keep(trigger.id, position, (o) => JSON.stringify(o.data.trigger) === JSON.stringify(trigger), () =>
       boxed({ type: 'trigger', draggable: false, deletable: false, data: { trigger, label: p.words.trigger }, ariaLabel: p.words.trigger, handles: [handle('source', 'start', TRIGGER.width, TRIGGER.head / 2)] }, TRIGGER.width, triggerHeight(trigger)))
   })

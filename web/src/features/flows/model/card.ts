@@ -125,7 +125,7 @@ export function triggerCards(def: Definition): TriggerCard[] {
   return [{ id: 'trigger:', triggers: atStart, target: def.start }, ...elsewhere.map((t) => ({ id: `trigger:${t.id}`, triggers: [t], target: t.node! }))]
 }
 
-export const TRIGGER = { width: 200, head: 38, line: 20, pad: 10 }
+export const TRIGGER = { width: 200, head: 38, line: 20, pad: 10, gap: 90 }
 export const triggerHeight = (card: TriggerCard): number => TRIGGER.head + Math.max(1, Math.min(card.triggers.length, 5)) * TRIGGER.line + TRIGGER.pad
 
 export const sizeOf = (card: Card): Size => ({ width: CARD.width, height: card.height })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cardOf, portY, triggerCards, wrap, CARD, type FaceWords } from './card'
+import { cardOf, portY, triggerCards, wrap, CARD, TRIGGER, type FaceWords } from './card'
 import type { Definition, FlowNode } from './definition'
 import type { JsonSchema, KindInfo } from './kinds'
 import { layout } from './layout'
@@ -102,6 +102,12 @@ describe('the layout', () => {
     const x = Object.fromEntries(places.map((p) => [p.id, p.x]))
     expect(x['a']! < x['b']! && x['b'] === x['c'] && x['c']! < x['d']! && x['d']! < x['e']!).toBe(true)
     expect(overlap(places)).toBe(false)
+  })
+  test('triggers that lead into the middle of a flow find room before it', () => {
+    const way = def({ a: ['b'], b: [] })
+    const gap = (d: Definition) => layout(d, size).find((p) => p.id === 'b')!.x - 200
+    expect(gap(way)).toBeLessThan(TRIGGER.width + TRIGGER.gap)
+    expect(gap({ ...way, triggers: [{ id: '1', kind: 'keyword', node: 'b' }] })).toBeGreaterThan(TRIGGER.width + TRIGGER.gap)
   })
   test('a way to a node that does not exist is no way', () => expect(layout(def({ a: ['nowhere'] }), size)).toEqual([{ id: 'a', x: 0, y: 0 }]))
   test('five hundred nodes in a row and in a bush', () => {

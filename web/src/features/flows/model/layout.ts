@@ -1,6 +1,7 @@
 // A layered layout, left to right: ways back are set aside, every node stands one
 // column after the last that leads to it, columns are ordered so that ways cross
 // little, and each node is pulled to the height of its neighbours. Pure.
+import { TRIGGER } from './card'
 import type { Definition } from './definition'
 import type { Place } from './edit'
 
@@ -22,8 +23,11 @@ export function layout(def: Definition, size: (id: string) => Size): Place[] {
   const columns = group(ids, rank)
   const into = invert(ids, forward)
   for (let i = 0; i < SWEEPS; i++) sweep(columns, i % 2 === 0 ? into : forward, i % 2 === 0)
-  return place(columns, into, forward, size)
+  return place(columns, into, forward, size, triggered(def))
 }
+
+/** Nodes other than the start that triggers lead to: those stand left of them. */
+const triggered = (def: Definition): Set<string> => new Set((def.triggers ?? []).flatMap((t) => (t.node && t.node !== def.start ? [t.node] : [])))
 
 /** Where walks begin: the start, nodes of triggers, then whatever nothing leads to. */
 function roots(def: Definition, out: Map<string, string[]>): string[] {
@@ -98,11 +102,12 @@ function sweep(columns: string[][], neighbours: Map<string, string[]>, down: boo
 
 const mean = (list: number[]) => (list.length ? list.reduce((a, b) => a + b, 0) / list.length : undefined)
 
-function place(columns: string[][], into: Map<string, string[]>, out: Map<string, string[]>, size: (id: string) => Size): Place[] {
+function place(columns: string[][], into: Map<string, string[]>, out: Map<string, string[]>, size: (id: string) => Size, led: ReadonlySet<string>): Place[] {
   const y = new Map<string, number>()
   const xs: number[] = []
   let x = 0
-  for (const column of columns) {
+  for (const [c, column] of columns.entries()) {
+    if (c > 0 && column.some((id) => led.has(id))) x += TRIGGER.width + TRIGGER.gap - GAP_X / 2
     xs.push(x)
     x += Math.max(...column.map((id) => size(id).width)) + GAP_X
     stack(column, y, (id) => mean(into.get(id)!.flatMap((n) => y.get(n) ?? [])) ?? 0, size)
