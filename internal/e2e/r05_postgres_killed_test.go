@@ -61,7 +61,7 @@ func postgresKilled(t *testing.T, kills int, hasty bool) (lost int) {
 		pg.Kill([]syscall.Signal{syscall.SIGKILL, syscall.SIGQUIT}[i%2])
 		process.Until(t, patience, "the server says that it is not ready", func() bool { return s.Get("/readyz") == http.StatusServiceUnavailable })
 		if hasty { // a short absence is waited out
-			process.Until(t, patience, "the server refuses webhooks", func() bool { return relay.Dropped() > 20 })
+			process.Until(t, patience, "the server refuses messages", func() bool { return relay.Dropped() > 5 })
 		}
 		pg.Start(t)
 		up := time.Now()

@@ -46,17 +46,17 @@ describe('a flow of 500 nodes', () => {
   })
 
   it('opens a panel without the names of all nodes, until they are asked for', async () => {
-    await card('n250').click()
+    await card('n21').click()
     const way = dock().getByLabel('Agendar revisão')
     await way.waitFor()
     assert.equal(await way.locator('option').count(), 2, 'nowhere, and where it leads')
-    assert.equal(await way.inputValue(), 'n251')
+    assert.equal(await way.inputValue(), 'n22')
     await way.focus()
     await way.locator('option').nth(NODES - 1).waitFor({ state: 'attached' })
     await way.selectOption('n7')
-    await page.locator('.svelte-flow__edge[data-id="n250>a"]').waitFor({ state: 'attached' })
+    await page.locator('.svelte-flow__edge[data-id="n21>a"]').waitFor({ state: 'attached' })
     await page.getByRole('button', { name: 'Desfazer' }).click()
-    assert.equal(await way.inputValue(), 'n251')
+    assert.equal(await way.inputValue(), 'n22')
   })
 
   it('draws one card again for what is typed into its form, and no line', async () => {
@@ -65,21 +65,21 @@ describe('a flow of 500 nodes', () => {
       await text.click()
       await text.press('End')
       await page.keyboard.type(' mais')
-      await card('n250').getByText('Pergunta 250 mais').waitFor()
+      await card('n21').getByText('Pergunta 21 mais').waitFor()
     })
-    assert.deepEqual(Object.keys(changed), ['n250'])
+    assert.deepEqual(Object.keys(changed), ['n21'])
   })
 
   it('moves one card when one is dragged, and keeps where it was put', async () => {
-    const before = await card('n250').boundingBox()
+    const before = await card('n21').boundingBox()
     const changed = await changes('.svelte-flow__node', async () => {
       await page.mouse.move(before.x + 60, before.y + 14)
       await page.mouse.down()
       await page.mouse.move(before.x + 90, before.y + 54, { steps: 10 })
       await page.mouse.up()
     })
-    assert.deepEqual(Object.keys(changed), ['n250'])
-    const after = await card('n250').boundingBox()
+    assert.deepEqual(Object.keys(changed), ['n21'])
+    const after = await card('n21').boundingBox()
     assert.ok(after.y - before.y > 20, `moved by ${after.y - before.y}`)
     await page.locator('[data-testid=flow-save][data-state=saved]').filter({ hasText: 'Rascunho salvo' }).waitFor()
   })

@@ -44,6 +44,27 @@ describe('the editor of flows, in trouble', () => {
     await demo?.stop()
   })
 
+  it('lays out the ready robot so that no card lies on another and every way is drawn', async () => {
+    const flows = (await api('GET', '/flows')).items
+    assert.ok(flows.length > 12, `${flows.length} flows`)
+    for (const flow of flows) {
+      const { definition } = await api('GET', `/flows/${flow.id}`)
+      await page.goto(`${demo.app}/flows/${flow.id}`)
+      await nodes().first().waitFor()
+      assert.ok(await nodes().locator(`xpath=self::*[@data-node="${definition.start}"]`).isVisible(), `${flow.key} opens where it begins`)
+      await page.getByRole('button', { name: 'Ver tudo' }).click()
+      const boxes = page.locator('.svelte-flow__node-card, .svelte-flow__node-trigger')
+      await boxes.nth(definition.nodes.length).waitFor({ state: 'attached' })
+      const clashes = await boxes.evaluateAll((list) => {
+        const at = list.map((el) => ({ id: el.dataset.id, ...el.getBoundingClientRect().toJSON() }))
+        return at.flatMap((a, i) => at.slice(i + 1).filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).map((b) => `${a.id} ${b.id}`))
+      })
+      assert.deepEqual(clashes, [], flow.key)
+      const ways = definition.nodes.flatMap((n) => Object.keys(n.exits ?? {})).length
+      await page.locator('.svelte-flow__edge').nth(ways).waitFor({ state: 'attached' }) // and that of the start
+    }
+  })
+
   it('shows the way of one contact, in sub-flows too', async () => {
     const phones = await open(browser, `${demo.meta}/phones/`)
     const phone = phones.getByTestId('phone').first()

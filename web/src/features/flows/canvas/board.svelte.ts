@@ -9,6 +9,7 @@ import type { Mark } from '../model/diff'
 import type { NodeNumbers, Problem } from '../api'
 
 const KEY = Symbol('board')
+const PER_FRAME = 6 // cards that change between their name and the whole
 const NONE: ReadonlySet<string> = new Set()
 
 export interface Lit {
@@ -36,6 +37,7 @@ export class Board {
   /** The cards of nodes; set by the canvas that draws them. */
   faces!: Faces
   far = $state(false) // too far away to read a card
+  zooming = false
   private readonly at = $derived(new Map(this.definition.nodes.map((n) => [n.id, n])))
 
   constructor(
@@ -48,6 +50,15 @@ export class Board {
   }
   node(id: string): FlowNode | undefined {
     return this.at.get(id)
+  }
+  /** Has something done when the view has come to rest, a little in each frame. */
+  later(draw: () => void): void {
+    if (this.waiting.push(draw) === 1) requestAnimationFrame(this.draw)
+  }
+  private waiting: (() => void)[] = []
+  private readonly draw = () => {
+    if (!this.zooming) for (const one of this.waiting.splice(0, PER_FRAME)) one()
+    if (this.waiting.length) requestAnimationFrame(this.draw)
   }
   select(ids: Iterable<string>): void {
     this.selection = new Set(ids)
