@@ -1,7 +1,7 @@
 // A layered layout, left to right: ways back are set aside, every node stands one
 // column after the last that leads to it, columns are ordered so that ways cross
 // little, and each node is pulled to the height of its neighbours. Pure.
-import { TRIGGER } from './card'
+import { TRIGGER, triggerCards } from './card'
 import type { Definition } from './definition'
 import type { Place } from './edit'
 
@@ -23,11 +23,9 @@ export function layout(def: Definition, size: (id: string) => Size): Place[] {
   const columns = group(ids, rank)
   const into = invert(ids, forward)
   for (let i = 0; i < SWEEPS; i++) sweep(columns, i % 2 === 0 ? into : forward, i % 2 === 0)
-  return place(columns, into, forward, size, triggered(def))
+  const [, ...elsewhere] = triggerCards(def) // they stand left of the nodes they lead to
+  return place(columns, into, forward, size, new Set(elsewhere.map((t) => t.target)))
 }
-
-/** Nodes other than the start that triggers lead to: those stand left of them. */
-const triggered = (def: Definition): Set<string> => new Set((def.triggers ?? []).flatMap((t) => (t.node && t.node !== def.start ? [t.node] : [])))
 
 /** Where walks begin: the start, nodes of triggers, then whatever nothing leads to. */
 function roots(def: Definition, out: Map<string, string[]>): string[] {
