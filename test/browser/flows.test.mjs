@@ -58,14 +58,15 @@ describe('the editor of flows', () => {
   })
 
   it('connects by dragging from an exit to a node', async () => {
-    await palette('Fim').dragTo(page.locator('.svelte-flow__pane'), { targetPosition: { x: 260, y: 520 } })
+    // In steps, as a hand does: a drag of a single move is at times lost by a slow machine's browser.
+    await palette('Fim').dragTo(page.locator('.svelte-flow__pane'), { targetPosition: { x: 260, y: 520 }, steps: 5 })
     await node('Fim').waitFor()
     await dock().getByRole('textbox', { name: 'Texto' }).first().fill('Combinado, até já!')
     await page.getByRole('button', { name: 'Ver tudo' }).click()
     await settled()
     for (const port of ['Carro novo', 'Seminovo']) {
       const from = node('Novo ou seminovo?').getByRole('listitem').filter({ hasText: port }).locator('.svelte-flow__handle')
-      await from.dragTo(node('Combinado').locator('.svelte-flow__handle.in'))
+      await from.dragTo(node('Combinado').locator('.svelte-flow__handle.in'), { steps: 5 })
     }
     await count(page.locator('.svelte-flow__edge'), 4) // start, greeting, and the two options
     await page.getByTestId('flow-problems').and(page.locator('.good, :not(.bad)')).waitFor()
