@@ -54,14 +54,14 @@ describe('a flow of 500 nodes', () => {
     await way.focus()
     await way.locator('option').nth(NODES - 1).waitFor({ state: 'attached' })
     await way.selectOption('n7')
-    await page.locator('.svelte-flow__edge[data-id="n21>a"]').waitFor({ state: 'attached' })
+    await page.locator('.way[data-id="n21>a"]').waitFor({ state: 'attached' })
     await page.getByRole('button', { name: 'Desfazer' }).click()
     assert.equal(await way.inputValue(), 'n22')
   })
 
   it('draws one card again for what is typed into its form, and no line', async () => {
     const text = dock().getByRole('textbox', { name: 'Texto' }).first()
-    const changed = await changes('[data-node], .svelte-flow__edge', async () => {
+    const changed = await changes('[data-node], .way', async () => {
       await text.click()
       await text.press('End')
       await page.keyboard.type(' mais')

@@ -61,7 +61,7 @@ describe('the editor of flows, in trouble', () => {
       })
       assert.deepEqual(clashes, [], flow.key)
       const ways = definition.nodes.flatMap((n) => Object.keys(n.exits ?? {})).length
-      await page.locator('.svelte-flow__edge').nth(ways).waitFor({ state: 'attached' }) // and that of the start
+      await page.locator('.way').nth(ways).waitFor({ state: 'attached' }) // and that of the start
     }
   })
 

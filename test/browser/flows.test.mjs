@@ -68,7 +68,7 @@ describe('the editor of flows', () => {
       const from = node('Novo ou seminovo?').getByRole('listitem').filter({ hasText: port }).locator('.svelte-flow__handle')
       await from.dragTo(node('Combinado').locator('.svelte-flow__handle.in'), { steps: 5 })
     }
-    await count(page.locator('.svelte-flow__edge'), 4) // start, greeting, and the two options
+    await count(page.locator('.way'), 4) // start, greeting, and the two options
     await page.getByTestId('flow-problems').and(page.locator('.good, :not(.bad)')).waitFor()
     await saved()
   })
@@ -102,7 +102,7 @@ describe('the editor of flows', () => {
     await test().getByRole('button', { name: 'Seminovo' }).click()
     await test().getByText('Combinado, até já!').waitFor()
     await test().getByText('O fluxo terminou').waitFor()
-    await count(page.locator('.svelte-flow__edge.lit'), 3)
+    await count(page.locator('.way.lit'), 3)
     await count(page.locator('.card.lit'), 3)
   })
 

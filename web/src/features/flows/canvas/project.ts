@@ -1,14 +1,11 @@
-// From the definition to what Svelte Flow draws. What has not changed stays the
+// From the definition to the cards that Svelte Flow draws. What has not changed stays the
 // same object, so that only what changed is drawn again. Pure.
-import { Position, type Edge, type Node } from '@xyflow/svelte'
+import { Position, type Node } from '@xyflow/svelte'
 import type { Card, TriggerCard } from '../model/card'
 import { CARD, TRIGGER, portY, triggerCards, triggerHeight } from '../model/card'
 import type { Comment, Definition, FlowNode } from '../model/definition'
-import { edgeId, type Lit } from './board.svelte'
-import type { NodeNumbers } from '../api'
 
 export type CanvasNode = Node<{ kind?: string; ports?: string; comment?: Comment; trigger?: TriggerCard; label: string }>
-export type CanvasEdge = Edge<{ side: boolean }>
 
 export interface Projection {
   card: (node: FlowNode) => Card
@@ -48,53 +45,12 @@ export function projectNodes(def: Definition, before: readonly CanvasNode[], p: 
     return keep(trigger.id, position, (o) => JSON.stringify(o.data.trigger) === JSON.stringify(trigger), () =>
       boxed({ type: 'trigger', draggable: false, deletable: false, data: { trigger, label: p.words.trigger }, ariaLabel: p.words.trigger, handles: [handle('source', 'start', TRIGGER.width, TRIGGER.head / 2)] }, TRIGGER.width, triggerHeight(trigger)))
   })
-  return unchanged(before, [...comments, ...triggers, ...cards])
-}
-
-/** The list there was, if it holds the same things: who follows it need not look again. */
-function unchanged<T>(before: readonly T[], after: T[]): T[] {
-  return before.length === after.length && after.every((x, i) => x === before[i]) ? (before as T[]) : after
+  const all = [...comments, ...triggers, ...cards]
+  // The list there was, if it holds the same things: who follows it need not look again.
+  return before.length === all.length && all.every((n, i) => n === before[i]) ? (before as CanvasNode[]) : all
 }
 
 /** Sizes are known, so nothing needs to be measured before it can be drawn. */
 function boxed(node: Omit<CanvasNode, 'id' | 'position'>, width: number, height: number): CanvasNode {
   return { ...node, id: '', position: { x: 0, y: 0 }, width, height, measured: { width, height } }
-}
-
-export interface EdgeLook {
-  chosen: ReadonlySet<string>
-  marks: ReadonlyMap<string, 'added' | 'removed'>
-  lit: Lit | undefined
-  numbers: ReadonlyMap<string, NodeNumbers> | undefined
-  number: (n: number) => string
-  gone: readonly { from: string; port: string; to: string }[]
-}
-
-export function projectEdges(def: Definition, before: readonly CanvasEdge[], p: Projection, look: EdgeLook): CanvasEdge[] {
-  const old = new Map(before.map((e) => [e.id, e]))
-  const known = new Map(def.nodes.map((n) => [n.id, n]))
-  const back = (from: string, to: string) => known.has(from) && (known.get(to)!.x ?? 0) < (known.get(from)!.x ?? 0) + CARD.width
-  const out: CanvasEdge[] = []
-  const add = (id: string, source: string, sourceHandle: string, target: string, side: boolean, label?: string) => {
-    if (!known.has(target)) return
-    const mark = look.marks.get(id)
-    const name = ['edge', side && 'side', mark, look.lit?.edges.has(id) && 'lit', look.lit && !look.lit.edges.has(id) && 'dim'].filter(Boolean).join(' ')
-    const selected = look.chosen.has(id)
-    // A way back goes around; straight it would cross the cards.
-    const type = back(source, target) ? 'smoothstep' : 'default'
-    const o = old.get(id)
-    if (o && o.type === type && o.target === target && o.class === name && Boolean(o.selected) === selected && o.label === label) out.push(o)
-    else out.push({ id, type, source, sourceHandle, target, class: name, selected, data: { side }, ...(label ? { label } : {}) })
-  }
-  for (const node of def.nodes) {
-    const ports = p.card(node).ports
-    const left = look.numbers?.get(node.id)?.left
-    for (const [port, to] of Object.entries(node.exits ?? {})) {
-      const n = left?.[port]
-      add(edgeId(node.id, port), node.id, port, to, ports.find((q) => q.name === port)?.role === 'side', look.numbers && n ? look.number(n) : undefined)
-    }
-  }
-  for (const e of look.gone) add(`${edgeId(e.from, e.port)}-`, e.from, e.port, e.to, false)
-  for (const t of triggerCards(def)) add(edgeId(t.id, 'start'), t.id, 'start', t.target, false)
-  return unchanged(before, out)
 }

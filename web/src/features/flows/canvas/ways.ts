@@ -1,0 +1,74 @@
+// The ways between the cards, as lines: where each begins, the curve it takes and how
+// it looks. What has not changed stays the same object. Pure.
+import { Position, getBezierPath, getSmoothStepPath } from '@xyflow/svelte'
+import type { NodeNumbers } from '../api'
+import { CARD, TRIGGER, portY, triggerCards, type Card } from '../model/card'
+import type { Definition, FlowNode } from '../model/definition'
+import { edgeId, type Lit } from './board.svelte'
+
+const REACH = 6 // half a handle: a line begins and ends at its outer rim
+
+/** A line. Its curve is relative to where it begins: cards that move together keep it. */
+export interface Way {
+  id: string
+  x: number
+  y: number
+  dx: number
+  dy: number
+  d: string
+  /** Where its label stands, from where it begins. */
+  middle: { x: number; y: number }
+  look: string
+  label: string
+}
+
+export interface WayLook {
+  chosen: ReadonlySet<string>
+  marks: ReadonlyMap<string, 'added' | 'removed'>
+  lit: Lit | undefined
+  numbers: ReadonlyMap<string, NodeNumbers> | undefined
+  number: (n: number) => string
+  gone: readonly { from: string; port: string; to: string }[]
+}
+
+type Places = ReadonlyMap<string, { x: number; y: number }>
+
+/** `at` is where things stand now, in the middle of a drag too. */
+export function waysOf(def: Definition, at: Places, card: (node: FlowNode) => Card, before: readonly Way[], look: WayLook): Way[] {
+  const old = new Map(before.map((w) => [w.id, w]))
+  const out: Way[] = []
+  const add = (id: string, from: { x: number; y: number } | undefined, right: number, down: number, target: string, side: boolean, label = '') => {
+    const to = at.get(target)
+    if (!from || !to) return
+    const [x, y] = [from.x + right + REACH, from.y + down]
+    const [dx, dy] = [to.x - REACH - x, to.y + CARD.head / 2 - y]
+    const marks = [side && 'side', look.marks.get(id), look.chosen.has(id) && 'selected', look.lit && (look.lit.edges.has(id) ? 'lit' : 'dim')].filter(Boolean).join(' ')
+    const o = old.get(id)
+    const same = o?.dx === dx && o.dy === dy
+    if (o && same && o.x === x && o.y === y && o.look === marks && o.label === label) out.push(o)
+    else out.push({ id, x, y, dx, dy, ...(same ? { d: o.d, middle: o.middle } : curve(dx, dy)), look: marks, label })
+  }
+  for (const node of def.nodes) {
+    const face = card(node)
+    const from = at.get(node.id)
+    const left = look.numbers?.get(node.id)?.left
+    for (const [name, to] of Object.entries(node.exits ?? {})) {
+      const i = face.ports.findIndex((port) => port.name === name)
+      const n = left?.[name]
+      if (i >= 0) add(edgeId(node.id, name), from, CARD.width, portY(face, i), to, face.ports[i]!.role === 'side', n ? look.number(n) : '')
+    }
+    for (const e of look.gone) {
+      const i = e.from === node.id ? face.ports.findIndex((port) => port.name === e.port) : -1
+      if (i >= 0) add(`${edgeId(e.from, e.port)}-`, from, CARD.width, portY(face, i), e.to, false)
+    }
+  }
+  for (const t of triggerCards(def)) add(edgeId(t.id, 'start'), at.get(t.id), TRIGGER.width, TRIGGER.head / 2, t.target, false)
+  return out
+}
+
+/** A way back goes around; straight it would cross the cards. */
+function curve(dx: number, dy: number): Pick<Way, 'd' | 'middle'> {
+  const ends = { sourceX: 0, sourceY: 0, sourcePosition: Position.Right, targetX: dx, targetY: dy, targetPosition: Position.Left }
+  const [d, x, y] = dx < -2 * REACH ? getSmoothStepPath(ends) : getBezierPath(ends)
+  return { d, middle: { x, y } }
+}
