@@ -84,5 +84,38 @@ describe('a flow of 500 nodes', () => {
     await page.locator('[data-testid=flow-save][data-state=saved]').filter({ hasText: 'Rascunho salvo' }).waitFor()
   })
 
+  it('carries all cards when they are dragged together, their lines with them, and puts them down once', async () => {
+    const saved = () => page.locator('[data-testid=flow-save][data-state=saved]').filter({ hasText: 'Rascunho salvo' }).waitFor()
+    const line = () => page.locator('.way[data-id="n22>a"]').boundingBox()
+    await page.getByRole('application', { name: 'Desenho do fluxo' }).focus()
+    await page.keyboard.press('Control+a')
+    await page.locator('.svelte-flow__node.selected').nth(2).waitFor()
+    const before = { card: await card('n21').boundingBox(), line: await line() }
+    const drag = async (dx, dy) => {
+      await page.mouse.move(before.card.x + 60, before.card.y + 14)
+      await page.mouse.down()
+      await page.mouse.move(before.card.x + 60 + dx, before.card.y + 14 + dy, { steps: 5 })
+    }
+    const moved = async () => {
+      const now = { card: await card('n21').boundingBox(), line: await line() }
+      return [now.card.x - before.card.x, now.card.y - before.card.y, now.line.x - before.line.x, now.line.y - before.line.y].map(Math.round)
+    }
+    const written = await changes('.svelte-flow__node', async () => {
+      await drag(60, 40)
+      assert.deepEqual(await moved(), [60, 40, 60, 40], 'in the hand')
+      await page.keyboard.press('Escape')
+      assert.deepEqual(await moved(), [0, 0, 0, 0], 'left')
+      await page.mouse.up()
+    })
+    assert.deepEqual(written, {}, 'no card was written to on the way')
+    await drag(60, 40)
+    await page.mouse.up()
+    assert.deepEqual(await moved(), [60, 40, 60, 40], 'put down')
+    await saved()
+    await page.keyboard.press('Control+z')
+    assert.deepEqual(await moved(), [0, 0, 0, 0], 'one step of the history')
+    await saved()
+  })
+
   it('had no script error and no policy violation on the way', () => assert.deepEqual(page.faults, []))
 })

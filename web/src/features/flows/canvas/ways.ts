@@ -29,6 +29,8 @@ export interface WayLook {
   numbers: ReadonlyMap<string, NodeNumbers> | undefined
   number: (n: number) => string
   gone: readonly { from: string; port: string; to: string }[]
+  /** Cards that are being carried, and how far: a way between two of them goes along. */
+  carried?: { ids: ReadonlySet<string>; x: number; y: number } | undefined
 }
 
 type Places = ReadonlyMap<string, { x: number; y: number }>
@@ -37,12 +39,17 @@ type Places = ReadonlyMap<string, { x: number; y: number }>
 export function waysOf(def: Definition, at: Places, card: (node: FlowNode) => Card, before: readonly Way[], look: WayLook): Way[] {
   const old = new Map(before.map((w) => [w.id, w]))
   const out: Way[] = []
-  const add = (id: string, from: { x: number; y: number } | undefined, right: number, down: number, target: string, side: boolean, label = '') => {
+  const none = { x: 0, y: 0 }
+  const add = (id: string, source: string, right: number, down: number, target: string, side: boolean, label = '') => {
+    const from = at.get(source)
     const to = at.get(target)
     if (!from || !to) return
-    const [x, y] = [from.x + right + REACH, from.y + down]
-    const [dx, dy] = [to.x - REACH - x, to.y + CARD.head / 2 - y]
-    const marks = [side && 'side', look.marks.get(id), look.chosen.has(id) && 'selected', look.lit && (look.lit.edges.has(id) ? 'lit' : 'dim')].filter(Boolean).join(' ')
+    const [here, there] = [look.carried?.ids.has(source), look.carried?.ids.has(target)]
+    const along = here && there
+    const moved = (is: boolean | undefined) => (is && !along ? look.carried! : none)
+    const [x, y] = [from.x + moved(here).x + right + REACH, from.y + moved(here).y + down]
+    const [dx, dy] = [to.x + moved(there).x - REACH - x, to.y + moved(there).y + CARD.head / 2 - y]
+    const marks = [side && 'side', along && 'carried', look.marks.get(id), look.chosen.has(id) && 'selected', look.lit && (look.lit.edges.has(id) ? 'lit' : 'dim')].filter(Boolean).join(' ')
     const o = old.get(id)
     const same = o?.dx === dx && o.dy === dy
     if (o && same && o.x === x && o.y === y && o.look === marks && o.label === label) out.push(o)
@@ -50,19 +57,18 @@ export function waysOf(def: Definition, at: Places, card: (node: FlowNode) => Ca
   }
   for (const node of def.nodes) {
     const face = card(node)
-    const from = at.get(node.id)
     const left = look.numbers?.get(node.id)?.left
     for (const [name, to] of Object.entries(node.exits ?? {})) {
       const i = face.ports.findIndex((port) => port.name === name)
       const n = left?.[name]
-      if (i >= 0) add(edgeId(node.id, name), from, CARD.width, portY(face, i), to, face.ports[i]!.role === 'side', n ? look.number(n) : '')
+      if (i >= 0) add(edgeId(node.id, name), node.id, CARD.width, portY(face, i), to, face.ports[i]!.role === 'side', n ? look.number(n) : '')
     }
     for (const e of look.gone) {
       const i = e.from === node.id ? face.ports.findIndex((port) => port.name === e.port) : -1
-      if (i >= 0) add(`${edgeId(e.from, e.port)}-`, from, CARD.width, portY(face, i), e.to, false)
+      if (i >= 0) add(`${edgeId(e.from, e.port)}-`, node.id, CARD.width, portY(face, i), e.to, false)
     }
   }
-  for (const t of triggerCards(def)) add(edgeId(t.id, 'start'), at.get(t.id), TRIGGER.width, TRIGGER.head / 2, t.target, false)
+  for (const t of triggerCards(def)) add(edgeId(t.id, 'start'), t.id, TRIGGER.width, TRIGGER.head / 2, t.target, false)
   return out
 }
 

@@ -164,9 +164,10 @@ export class Editor {
   move(places: edit.Place[]): void {
     this.change(edit.move(this.definition, places.filter((p) => !p.id.startsWith('trigger:'))))
   }
-  nudge(dx: number, dy: number): void {
+  /** Moves what is chosen; moves in a row under one key are one step of the history. */
+  moveChosen(dx: number, dy: number, key = ''): void {
     const places = [...this.definition.nodes, ...(this.definition.comments ?? [])].filter((n) => this.board.selection.has(n.id)).map((n) => ({ id: n.id, x: (n.x ?? 0) + dx, y: (n.y ?? 0) + dy }))
-    this.change(edit.move(this.definition, places), 'nudge')
+    this.change(edit.move(this.definition, places), key)
   }
 
   // Clipboard

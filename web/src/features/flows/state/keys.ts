@@ -26,7 +26,7 @@ export function press(event: KeyboardEvent, editor: Editor, host: EditorHost, ty
   if (key.startsWith('Arrow')) {
     const by = event.shiftKey ? GRID * 4 : GRID
     const steps: Record<string, [number, number]> = { ArrowLeft: [-by, 0], ArrowRight: [by, 0], ArrowUp: [0, -by], ArrowDown: [0, by] }
-    if (event.altKey) editor.nudge(...steps[key]!)
+    if (event.altKey) editor.moveChosen(...steps[key]!, 'nudge')
     else editor.walk(key as Direction)
     return true
   }
