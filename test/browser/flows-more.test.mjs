@@ -154,6 +154,7 @@ describe('the editor of flows, in trouble', () => {
     await write('Olá de novo', 'Olá outra vez')
     const here = page.getByRole('dialog', { name: 'Este fluxo mudou em outra janela' })
     await here.getByRole('button', { name: 'Ficar com o que está salvo' }).click()
+    await page.getByRole('button', { name: 'Ver tudo' }).click() // what is out of sight is not drawn
     await node('Até logo').waitFor()
     assert.deepEqual(await texts(id), ['Olá de cá', 'Até logo'])
     // Undo brings one's own back, and it is saved as any other change.
