@@ -2,7 +2,8 @@
 // journeys, fit for any house the moment it has a store, and the questions whose
 // answers make the robot that house's own.
 //
-// It decides what the ready flows say and ask, which department a journey leads to,
+// It decides what the ready flows say and ask, what their parts are called in each of
+// three languages, which department a journey leads to,
 // and how a house's changes and a new release's are brought together (Merge). It
 // leaves running flows to flow, rehearsing them to flow/rehearse, and keeping them to
 // studio and provision. Floor F1.
