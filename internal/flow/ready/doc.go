@@ -13,7 +13,8 @@
 // house has; the same answers and house give the same bytes; every journey has a way
 // to a person, and ends or waits.
 //
-// Read first: first-contact.json, then build.go and questions.go.
+// Read first: first-contact.json, then build.go and questions.go; for what staff read of
+// it, phrases.go.
 //
 //	flows, err := ready.Build(ready.Answers{"tone": "formal"}, house)
 package ready
