@@ -3,10 +3,9 @@
 // answers make the robot that house's own.
 //
 // It decides what the ready flows say and ask, what their parts are called in each of
-// three languages, which department a journey leads to,
-// and how a house's changes and a new release's are brought together (Merge). It
-// leaves running flows to flow, rehearsing them to flow/rehearse, and keeping them to
-// studio and provision. Floor F1.
+// three languages, which department a journey leads to, and how a house's changes and a
+// new release's are brought together (Merge). It leaves running flows to flow, rehearsing
+// them to flow/rehearse, and keeping them to studio and provision. Floor F1.
 //
 // Invariants: every definition here, and every one Build makes, loads, and Inspect
 // finds nothing wrong with it in any of the three languages, whatever departments the
