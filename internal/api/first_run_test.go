@@ -72,6 +72,55 @@ func TestFirstRun(t *testing.T) {
 	})
 }
 
+// A house that is set up in a language has its robot, its departments and its outcomes
+// named in it; the keys, which flows and files go by, are the same everywhere.
+func TestFirstRunInALanguage(t *testing.T) {
+	t.Parallel()
+	for locale, want := range map[string][4]string{
+		"":   {"pt-BR", "Primeiro contato", "Peças e acessórios", "Perdido"},
+		"en": {"en", "First contact", "Parts and accessories", "Lost"},
+		"es": {"es", "Primer contacto", "Repuestos y accesorios", "Perdido"},
+	} {
+		t.Run(want[0], func(t *testing.T) {
+			t.Parallel()
+			b := setup(t, storetest.SQLite(t))
+			s := &scene{bench: b, as: map[string]http.Header{}}
+			token, err := b.opts.Auth.NewBootToken(t.Context())
+			check(t, err)
+			body := strings.NewReplacer("TOKEN", token, "MAIL", "a@grupo.test", `"Grupo Novo"`, `"Grupo Novo","locale":"`+locale+`"`).Replace(setupBody)
+			if a := s.call(t, anonymous, http.MethodPost, Base+"/setup", body, nil); a.status != http.StatusOK || !strings.Contains(a.body, `"locale":"`+want[0]+`"`) {
+				t.Fatalf("%d %s", a.status, a.body)
+			}
+			orgs, err := b.db.Organizations(t.Context())
+			check(t, err)
+			dir, err := b.db.Directory(t.Context(), orgs[0])
+			check(t, err)
+			got := [4]string{dir.Org.Settings.Locale}
+			for _, f := range dir.Flows {
+				if f.Key == "first-contact" {
+					got[1] = f.Name
+				}
+				if in := ready.LocaleOf([]byte(f.Definition)); in != want[0] {
+					t.Errorf("%s is in %s", f.Key, in)
+				}
+			}
+			for _, d := range dir.Departments {
+				if d.Key == "pecas" {
+					got[2] = d.Name
+				}
+			}
+			for _, o := range dir.Outcomes {
+				if o.NeedNote {
+					got[3] = o.Name
+				}
+			}
+			if got != want {
+				t.Errorf("%q, not %q", got, want)
+			}
+		})
+	}
+}
+
 // defaultFlow is the key of the flow that greets, of all that are published.
 func defaultFlow(dir *store.Directory) (key string) {
 	for _, f := range dir.Flows {

@@ -14,9 +14,9 @@ func (s *Server) readyFlowRoutes() []route {
 		handle(at("GET /ready-flows", read, "listReadyFlows", "The flows that come with Prosa, and what to ask before installing them"), s.listReady),
 		handle(at("POST /ready-flows/preview", write, "previewReadyFlow", "Build a ready flow for this house, keeping nothing"), s.previewReady),
 		handle(at("POST /ready-flows/install", write, "installReadyFlows", "Install ready flows, built for this house").
-			about("A key the house does not have is published at once; of one it has, the built definition becomes the draft. 409 draft_conflict while it has a draft already; nothing is installed then."), s.installReady),
+			about("Names are in the house's language. A key the house does not have is published at once; of one it has, the built definition becomes the draft. 409 draft_conflict while it has a draft already; nothing is installed then."), s.installReady),
 		handle(at("GET /flows/{id}/upgrade", read, "getFlowUpgrade", "What this release would change in a flow that came ready").
-			about("Three ways: what it was made from, what it is here, what ships now. 409 not_ready for a flow of your own."), s.flowUpgrade),
+			about("Three ways, in the language it was made in: what it was made from, what it is here, what ships now. 409 not_ready for a flow of your own."), s.flowUpgrade),
 		handle(at("POST /flows/{id}/upgrade", write, "upgradeFlow", "Keep an upgraded definition as the draft").maxBody(flowBody).
 			about("The flow follows this release from then on. 409 draft_conflict when somebody saved the draft since draft_version."), s.takeUpgrade),
 	}
@@ -42,7 +42,15 @@ type ReadyDefinition struct {
 }
 
 func (s *Server) listReady(ctx context.Context, _ *nothing) (*one[studio.ReadyRobot], error) {
-	return done(s.studio.Ready(ctx, scopeOf(ctx).OrgID))
+	dir, err := s.opts.DB.Directory(ctx, scopeOf(ctx).OrgID)
+	if err != nil {
+		return nil, err
+	}
+	reader := ""
+	if u := dir.User(scopeOf(ctx).UserID); u != nil {
+		reader = u.Locale
+	}
+	return done(s.studio.Ready(ctx, dir.Org.ID, reader))
 }
 
 func (s *Server) previewReady(ctx context.Context, in *previewReadyInput) (*one[ReadyDefinition], error) {

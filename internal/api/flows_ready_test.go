@@ -90,6 +90,41 @@ func TestReadyFlowUpgrade(t *testing.T) {
 	}
 }
 
+// Who reads English finds the ready flows named in English in a house of Portuguese, and
+// what the house is given in Portuguese all the same.
+func TestReadyFlowsAreNamedForTheReader(t *testing.T) {
+	t.Parallel()
+	b := setup(t, storetest.SQLite(t))
+	s := b.scene(t)
+	names := func() (name, hash string) {
+		t.Helper()
+		a := s.call(t, "admin", http.MethodGet, Base+"/ready-flows", "", nil)
+		var list struct {
+			Items []struct{ Key, Name, About, Hash string }
+		}
+		check(t, json.Unmarshal([]byte(a.body), &list))
+		for _, x := range list.Items {
+			if x.Key == "away" {
+				return x.Name, x.Hash
+			}
+		}
+		t.Fatalf("%d %.300s", a.status, a.body)
+		return "", ""
+	}
+	before, hash := names()
+	if a := s.call(t, "admin", http.MethodPatch, Base+"/me", `{"locale":"en"}`, nil); a.status != http.StatusOK {
+		t.Fatalf("%d %.300s", a.status, a.body)
+	}
+	now, same := names()
+	if before != "Fora do horário" || now != "Closed hours" || hash != same {
+		t.Errorf("%q %s became %q %s", before, hash, now, same)
+	}
+	a := s.call(t, "admin", http.MethodPost, Base+"/ready-flows/install", `{"answers":{},"keys":["away"]}`, nil)
+	if a.status != http.StatusOK || !strings.Contains(a.body, `"name":"Fora do horário"`) {
+		t.Errorf("%d %.300s", a.status, a.body)
+	}
+}
+
 // A flow kept since the first release, in its schema, is shown to its editor, and brought
 // together with what ships now, in the newest: every way is there, and what the house
 // changed stays.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"net/mail"
 	"strings"
@@ -82,22 +83,44 @@ func (in *setupInput) starter() (starter, error) {
 		return starter{}, core.E(core.Invalid, "email_invalid", "this is not an e-mail address").On("user.email")
 	}
 	x := starter{
-		org:      dealer.Organization{Name: strings.TrimSpace(b.Organization.Name), Settings: dealer.Settings{Locale: "pt-BR", Timezone: "America/Sao_Paulo", PositionMinutes: 1}},
+		org:      dealer.Organization{Name: strings.TrimSpace(b.Organization.Name), Settings: dealer.Settings{Locale: cmp.Or(b.Organization.Locale, "pt-BR"), Timezone: "America/Sao_Paulo", PositionMinutes: 1}},
 		store:    st,
 		admin:    team.User{Name: strings.TrimSpace(b.User.Name), Email: email, Role: team.Administrator, Capacity: defaultCapacity},
 		readyBot: b.ReadyBot,
 	}
-	for i, d := range [][2]string{{"novos", "Novos"}, {"seminovos", "Seminovos"}, {"oficina", "Oficina"}, {"pecas", "Peças e acessórios"}} {
-		x.departments = append(x.departments, dealer.Department{Key: d[0], Name: d[1], Position: i + 1})
+	for i, d := range starterDepartments {
+		x.departments = append(x.departments, dealer.Department{Key: d.key, Name: d.name.In(x.org.Settings.Locale), Position: i + 1})
 	}
 	return x, nil
 }
 
-// starterOutcomes are those a dealership cannot close a conversation without.
-var starterOutcomes = []dealer.Outcome{
-	{Key: "agendado", Name: "Agendado"}, {Key: "venda", Name: "Venda"}, {Key: "servico-agendado", Name: "Serviço agendado"},
-	{Key: "duvida-resolvida", Name: "Dúvida resolvida"}, {Key: "perdido", Name: "Perdido", NeedNote: true}, {Key: "sem-retorno", Name: "Sem retorno"}, {Key: "spam", Name: "Spam"}, {Key: "opt-out", Name: "Opt-out"},
+// named is something with a key and a name in each language.
+type named struct {
+	key  string
+	name ready.Words
 }
+
+var starterDepartments = []named{
+	{"novos", ready.Words{PT: "Novos", EN: "New cars", ES: "Nuevos"}},
+	{"seminovos", ready.Words{PT: "Seminovos", EN: "Used cars", ES: "Usados"}},
+	{"oficina", ready.Words{PT: "Oficina", EN: "Workshop", ES: "Taller"}},
+	{"pecas", ready.Words{PT: "Peças e acessórios", EN: "Parts and accessories", ES: "Repuestos y accesorios"}},
+}
+
+// starterOutcomes are those a dealership cannot close a conversation without.
+var starterOutcomes = []named{
+	{"agendado", ready.Words{PT: "Agendado", EN: "Booked", ES: "Agendado"}},
+	{"venda", ready.Words{PT: "Venda", EN: "Sale", ES: "Venta"}},
+	{"servico-agendado", ready.Words{PT: "Serviço agendado", EN: "Service booked", ES: "Servicio agendado"}},
+	{"duvida-resolvida", ready.Words{PT: "Dúvida resolvida", EN: "Question answered", ES: "Duda resuelta"}},
+	{outcomeLost, ready.Words{PT: "Perdido", EN: "Lost", ES: "Perdido"}},
+	{"sem-retorno", ready.Words{PT: "Sem retorno", EN: "No reply", ES: "Sin respuesta"}},
+	{"spam", ready.Words{PT: "Spam", EN: "Spam", ES: "Spam"}},
+	{"opt-out", ready.Words{PT: "Opt-out", EN: "Opt-out", ES: "Opt-out"}},
+}
+
+// outcomeLost is the one that wants a note.
+const outcomeLost = "perdido"
 
 func (x starter) create(tx *store.Tx, hash string, by store.Change) (team.User, error) {
 	org, err := tx.CreateOrganization(x.org, by)
@@ -116,8 +139,8 @@ func (x starter) create(tx *store.Tx, hash string, by store.Change) (team.User, 
 		}
 	}
 	for i, o := range starterOutcomes {
-		o.Position = i + 1
-		if err := tx.CreateOutcome(org.ID, o, by); err != nil {
+		outcome := dealer.Outcome{Key: o.key, Name: o.name.In(org.Settings.Locale), NeedNote: o.key == outcomeLost, Position: i + 1}
+		if err := tx.CreateOutcome(org.ID, outcome, by); err != nil {
 			return team.User{}, err
 		}
 	}
@@ -133,12 +156,12 @@ func (x starter) create(tx *store.Tx, hash string, by store.Change) (team.User, 
 // publishReady puts the robot, built for the new house, in force, with the answers it
 // gives to frequent questions.
 func (x starter) publishReady(tx *store.Tx, by store.Change) error {
-	house := ready.House{Stores: []ready.Store{{Key: x.store.Key, Name: x.store.Name, Brand: x.store.Brand}}}
+	house := ready.House{Locale: x.org.Settings.Locale, Stores: []ready.Store{{Key: x.store.Key, Name: x.store.Name, Brand: x.store.Brand}}}
 	for _, d := range x.departments {
 		house.Departments = append(house.Departments, ready.Department{Store: x.store.Key, Key: d.Key, Name: d.Name})
 	}
 	for _, o := range starterOutcomes {
-		house.Outcomes = append(house.Outcomes, o.Key)
+		house.Outcomes = append(house.Outcomes, o.key)
 	}
 	var given ready.Answers
 	if x.store.Brand != "" {

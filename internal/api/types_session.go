@@ -60,7 +60,8 @@ type setupInput struct {
 	Body struct {
 		Token        string `json:"token" maxLength:"200" doc:"The one-time token the server printed when it started"`
 		Organization struct {
-			Name string `json:"name" minLength:"1" maxLength:"120"`
+			Name   string `json:"name" minLength:"1" maxLength:"120"`
+			Locale string `json:"locale,omitempty" enum:",pt-BR,en,es" doc:"The house's language: names of its robot and of what a new house has, and texts for customers whose language is not known; left out: pt-BR"`
 		} `json:"organization"`
 		Store struct {
 			Name  string `json:"name" minLength:"1" maxLength:"120"`

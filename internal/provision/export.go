@@ -60,7 +60,7 @@ func (h house) file() *File {
 	for _, s := range h.stores {
 		f.Stores = append(f.Stores, h.exportStore(s))
 	}
-	bots := robotOf(ready.HouseOf(h.stores, h.departments, h.outcomes))
+	bots := robotsOf(ready.HouseOf(h.org.Settings.Language(), h.stores, h.departments, h.outcomes))
 	for _, w := range h.flows {
 		if w.PublishedHash != "" { // drafts stay in the house
 			f.Flows = append(f.Flows, exportFlow(w, bots))
@@ -157,10 +157,10 @@ func (h house) exportAccount(a dealer.ChannelAccount, names map[core.ID]string) 
 }
 
 // exportFlow names a bot that comes with Prosa; another goes in as it is.
-func exportFlow(w store.Flow, r robot) Flow {
+func exportFlow(w store.Flow, r *robots) Flow {
 	out := Flow{Key: w.Key, Name: &w.Name, Default: some(w.IsDefault)}
 	for _, key := range []string{w.ReadyKey, ready.KeyOf(w.PublishedHash)} {
-		f, ok := r.flow(key)
+		f, ok := r.flow(key, w)
 		if !ok {
 			continue
 		}

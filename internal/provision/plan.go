@@ -30,12 +30,13 @@ type planner struct {
 	steps    []step
 	removals []step // after everything else: what refers to them has been changed by then
 
+	settings    dealer.Settings
 	stores      map[string]dealer.Store
 	departments map[string]dealer.Department // "store/department"
 	outcomes    map[string]bool
 	labels      map[string]bool
 	flows       map[string]core.ID
-	robot       robot // nil until a flow of it is asked for
+	robots      *robots // nil until a flow of them is asked for
 	people      map[core.ID]team.User
 	passwords   []newPassword
 }

@@ -69,7 +69,7 @@ func (p *planner) saveFlow(w store.Flow, known bool, f fields, d *definition) {
 			return err
 		}
 		ships, _ := ready.Find(d.ready)
-		return tx.SetReady(w.OrgID, w.ID, d.ready, string(ships.Definition))
+		return tx.SetReady(w.OrgID, w.ID, d.ready, string(ships.In(d.locale).Definition))
 	}
 	p.save("flow", w.Key, known, f,
 		func(tx *store.Tx) error {
@@ -112,22 +112,23 @@ func (p *planner) oneDefault() (chosen string) {
 type definition struct {
 	text, hash string
 	ready      string // the ready flow it is, "" = one of the house's own
+	locale     string // of a ready flow's names
 }
 
 // definition reads what the file gives for a flow; nil when that is nothing or bad.
 func (p *planner) definition(at string, i int, in Flow, w store.Flow) *definition {
-	text, from, given := "", "", 0
+	text, from, locale, given := "", "", "", 0
 	if in.Ready != "" {
 		given, from = given+1, "ready"
-		if p.robot == nil {
-			p.robot = robotOf(p.readyHouse())
+		if p.robots == nil {
+			p.robots = robotsOf(p.readyHouse())
 		}
-		f, ok := p.robot.flow(in.Ready)
+		f, ok := p.robots.flow(in.Ready, w)
 		if !ok {
 			p.add(at+from, "there is no ready flow %q; there are %q", in.Ready, ready.Keys)
 			return nil
 		}
-		text = string(f.Definition)
+		text, locale = string(f.Definition), f.Locale
 	}
 	if in.Definition != nil {
 		given, from, text = given+1, "definition", *in.Definition
@@ -149,7 +150,7 @@ func (p *planner) definition(at string, i int, in Flow, w store.Flow) *definitio
 	if def.Hash() != w.PublishedHash {
 		p.inspect(at+from, def)
 	}
-	return &definition{text: text, hash: def.Hash(), ready: in.Ready}
+	return &definition{text: text, hash: def.Hash(), ready: in.Ready, locale: locale}
 }
 
 // inspect refuses to publish what would fail when a customer writes.

@@ -30,6 +30,7 @@ func (p *planner) organization() {
 	set(&f, "reopen_minutes", &s.ReopenMinutes, in.ReopenMinutes)
 	set(&f, "position_minutes", &s.PositionMinutes, in.PositionMinutes)
 	set(&f, "keep_offline_conversations", &s.AssignOfflineOff, in.KeepOfflineConversations)
+	p.settings = *s
 	p.checkOrganization(in)
 	p.save("organization", o.Name, p.was.known, f,
 		func(tx *store.Tx) error { return drop(tx.CreateOrganization(o, p.by)) },

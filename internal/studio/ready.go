@@ -1,6 +1,7 @@
 package studio
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -14,9 +15,9 @@ import (
 // ReadyFlow is a flow that comes with Prosa, and what the house has of it.
 type ReadyFlow struct {
 	Key       string     `json:"key"`
-	Name      string     `json:"name"`
+	Name      string     `json:"name" doc:"In the caller's language, as is about"`
 	About     string     `json:"about"`
-	Hash      string     `json:"hash" doc:"Of the version this release ships"`
+	Hash      string     `json:"hash" doc:"Of the version this release ships, in the language of the house's flow"`
 	Installed *Installed `json:"installed" doc:"null while the house has none"`
 }
 
@@ -33,20 +34,25 @@ type ReadyRobot struct {
 	Items     []ReadyFlow      `json:"items"`
 }
 
-// Ready lists the flows that come with Prosa, with the questions whose answers make
-// them the house's own.
-func (s *Service) Ready(ctx context.Context, orgID core.ID) (ReadyRobot, error) {
+// Ready lists the flows that come with Prosa, named in the reader's language (the
+// house's when that is ""), with the questions whose answers make them the house's own.
+func (s *Service) Ready(ctx context.Context, orgID core.ID, reader string) (ReadyRobot, error) {
 	dir, err := s.DB.Directory(ctx, orgID)
 	if err != nil {
 		return ReadyRobot{}, err
 	}
-	out := ReadyRobot{Questions: ready.Questions(HouseOf(dir))}
+	house := HouseOf(dir)
+	out := ReadyRobot{Questions: ready.Questions(house)}
 	for _, f := range ready.All() {
-		item := ReadyFlow{Key: f.Key, Name: f.Name, About: f.About, Hash: ready.Hash(f.Key)}
+		f = f.In(cmp.Or(reader, house.Locale))
+		item := ReadyFlow{Key: f.Key, Name: f.Name, About: f.About, Hash: ready.Hash(f.Key, house.Locale)}
 		if i := slices.IndexFunc(dir.Flows, func(x store.Flow) bool { return ReadyKeyOf(&x) == f.Key }); i >= 0 {
-			if item.Installed, err = s.installed(ctx, &dir.Flows[i]); err != nil {
+			base, err := s.readyBase(ctx, &dir.Flows[i])
+			if err != nil {
 				return ReadyRobot{}, err
 			}
+			item.Hash = ready.Hash(f.Key, ready.LocaleOf([]byte(base)))
+			item.Installed = installed(&dir.Flows[i], base, item.Hash)
 		}
 		out.Items = append(out.Items, item)
 	}
@@ -55,7 +61,7 @@ func (s *Service) Ready(ctx context.Context, orgID core.ID) (ReadyRobot, error) 
 
 // HouseOf is what the robot is built for.
 func HouseOf(dir *store.Directory) ready.House {
-	return ready.HouseOf(dir.Stores, dir.Departments, dir.Outcomes)
+	return ready.HouseOf(dir.Org.Settings.Language(), dir.Stores, dir.Departments, dir.Outcomes)
 }
 
 // ReadyKeyOf is the ready flow a flow was made from: as noted, else because it is, as it
@@ -67,16 +73,14 @@ func ReadyKeyOf(f *store.Flow) string {
 	return ready.FormerKey(f.PublishedHash)
 }
 
-func (s *Service) installed(ctx context.Context, f *store.Flow) (*Installed, error) {
-	base, err := s.readyBase(ctx, f)
-	if err != nil {
-		return nil, err
-	}
+// installed compares a flow with the definition it was made from, and that with the hash
+// of the one that ships.
+func installed(f *store.Flow, base, ships string) *Installed {
 	hash := ""
 	if def, err := flow.Load([]byte(base)); err == nil {
 		hash = def.Hash()
 	}
-	return &Installed{FlowID: f.ID, Changed: f.PublishedHash != hash || f.DraftVersion > 0, Upgrade: hash != ready.Hash(ReadyKeyOf(f))}, nil
+	return &Installed{FlowID: f.ID, Changed: f.PublishedHash != hash || f.DraftVersion > 0, Upgrade: hash != ships}
 }
 
 // readyBase is the shipped definition a flow was made from. One of an earlier release
@@ -110,7 +114,7 @@ func pick(a ready.Answers, h ready.House, keys []string) ([]ready.Flow, error) {
 		return nil, err
 	}
 	if f, ok := ready.Find("reception"); ok {
-		built = append(built, f)
+		built = append(built, f.In(h.Locale))
 	}
 	for _, key := range keys {
 		if !slices.ContainsFunc(built, func(f ready.Flow) bool { return f.Key == key }) {
@@ -120,7 +124,8 @@ func pick(a ready.Answers, h ready.House, keys []string) ([]ready.Flow, error) {
 	return slices.DeleteFunc(built, func(f ready.Flow) bool { return !slices.Contains(keys, f.Key) }), nil
 }
 
-// InstallReady puts flows of the robot into the house, all or none. A key the house does
+// InstallReady puts flows of the robot into the house, all or none, named in its
+// language. A key the house does
 // not have yet is published at once; of one it has, the built definition becomes the
 // draft, for people to look at: what customers talk to does not change under them. Where
 // nothing greets yet, the flow that greets becomes the default.
@@ -154,7 +159,7 @@ func (s *Service) InstallReady(ctx context.Context, by By, a ready.Answers, keys
 			if _, err := tx.SaveDraft(by.OrgID, dir.Flows[i].ID, string(f.Definition), 0, s.change(by)); err != nil {
 				return err
 			}
-			if err := setReady(tx, by.OrgID, dir.Flows[i].ID, f.Key); err != nil {
+			if err := setReady(tx, by.OrgID, dir.Flows[i].ID, f.Key, f.Locale); err != nil {
 				return err
 			}
 		}
@@ -186,14 +191,14 @@ func PublishReady(tx *store.Tx, orgID core.ID, f ready.Flow, greets bool, by sto
 	if err := tx.PublishFlow(orgID, made.ID, def.Hash(), string(f.Definition), by); err != nil {
 		return "", err
 	}
-	return made.ID, setReady(tx, orgID, made.ID, f.Key)
+	return made.ID, setReady(tx, orgID, made.ID, f.Key, f.Locale)
 }
 
-// setReady notes that a flow follows the ready one as it ships now.
-func setReady(tx *store.Tx, orgID, id core.ID, key string) error {
+// setReady notes that a flow follows the ready one as it ships now in a language.
+func setReady(tx *store.Tx, orgID, id core.ID, key, locale string) error {
 	ships, ok := ready.Find(key)
 	if !ok {
 		return core.E(core.NotFound, "ready_flow_not_found", "there is no ready flow %q", key)
 	}
-	return tx.SetReady(orgID, id, key, string(ships.Definition))
+	return tx.SetReady(orgID, id, key, string(ships.In(locale).Definition))
 }

@@ -30,7 +30,7 @@ func TestRobotIsSoundInAHouse(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := &Service{DB: db, Clock: core.SystemClock{}}
-	robot, err := s.Ready(ctx, orgs[0])
+	robot, err := s.Ready(ctx, orgs[0], "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 // Upgrade is a ready flow brought together with what a house made of it: three ways,
-// from the definition it was made from. Mine was kept where both changed the same.
+// from the definition it was made from, in the language of that. Mine was kept where both
+// changed the same.
 type Upgrade struct {
 	Base      json.RawMessage  `json:"base" doc:"What it was made from"`
 	Mine      json.RawMessage  `json:"mine" doc:"The draft, else what is published"`
@@ -34,6 +35,7 @@ func (s *Service) Upgrade(ctx context.Context, orgID, id core.ID) (Upgrade, erro
 	if err != nil {
 		return Upgrade{}, err
 	}
+	ships = ships.In(ready.LocaleOf([]byte(base)))
 	mine := f.Definition
 	d, err := s.DB.R(ctx).Draft(orgID, id)
 	if err != nil {
@@ -67,12 +69,16 @@ func (s *Service) TakeUpgrade(ctx context.Context, by By, id core.ID, definition
 	if key == "" {
 		return Saved{}, core.E(core.Conflict, "not_ready", "this flow was not made from one that comes with Prosa")
 	}
+	base, err := s.readyBase(ctx, f)
+	if err != nil {
+		return Saved{}, err
+	}
 	var d store.Draft
 	err = s.DB.Write(ctx, func(tx *store.Tx) (err error) {
 		if d, err = tx.SaveDraft(by.OrgID, id, string(definition), version, s.change(by)); err != nil {
 			return err
 		}
-		return setReady(tx, by.OrgID, id, key)
+		return setReady(tx, by.OrgID, id, key, ready.LocaleOf([]byte(base)))
 	})
 	if err != nil {
 		return Saved{}, err

@@ -6,7 +6,8 @@ import (
 )
 
 // Build makes the robot of a house: the ready flows, changed where the answers or the
-// house ask for it. A flow with nothing to change is, byte for byte, the one that ships.
+// house ask for it, named in the house's language. A flow with nothing to change is, byte
+// for byte, the one that ships in that language.
 // The one that greets comes first; flows the answers do not want are left out. Error:
 // Invalid answer_invalid.
 func Build(a Answers, h House) ([]Flow, error) {
@@ -17,7 +18,7 @@ func Build(a Answers, h House) ([]Flow, error) {
 	var out []Flow
 	for _, key := range Keys {
 		if b.wants(key) {
-			out = append(out, b.flow(read(key)))
+			out = append(out, b.flow(read(key).In(h.Locale)))
 		}
 	}
 	return out, nil
@@ -138,9 +139,6 @@ func (b *builder) optIn(tree *object) {
 		n.set("version", quoted("own"))
 	}
 }
-
-// Locales are the languages every ready text has.
-var Locales = []string{"pt-BR", "en", "es"}
 
 // menu takes options away whose flow is not wanted.
 func (b *builder) menu(tree *object) {

@@ -15,6 +15,7 @@ type House struct {
 	Stores      []Store
 	Departments []Department
 	Outcomes    []string // keys
+	Locale      string   // what its staff read; "" is pt-BR
 }
 
 // Store is a store by key.
@@ -23,9 +24,9 @@ type Store struct{ Key, Name, Brand string }
 // Department is a department by its key and its store's.
 type Department struct{ Store, Key, Name string }
 
-// HouseOf is a dealership group as it is set up.
-func HouseOf(stores []dealer.Store, departments []dealer.Department, outcomes []dealer.Outcome) House {
-	var h House
+// HouseOf is a dealership group as it is set up, whose language is locale.
+func HouseOf(locale string, stores []dealer.Store, departments []dealer.Department, outcomes []dealer.Outcome) House {
+	h := House{Locale: locale}
 	keys := make(map[core.ID]string, len(stores))
 	for _, s := range stores {
 		keys[s.ID] = s.Key

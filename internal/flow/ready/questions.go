@@ -26,6 +26,17 @@ type Words struct {
 	ES string `json:"es"`
 }
 
+// In is the text in a language; in Portuguese where there is none of that name.
+func (w Words) In(locale string) string {
+	switch locale {
+	case "en":
+		return w.EN
+	case "es":
+		return w.ES
+	}
+	return w.PT
+}
+
 func words(pt, en, es string) Words { return Words{PT: pt, EN: en, ES: es} }
 
 func verbatim(s string) Words { return words(s, s, s) }

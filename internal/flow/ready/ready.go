@@ -16,10 +16,11 @@ var rehearsals embed.FS
 // Keys are the flows that come with Prosa, the one that greets first.
 var Keys = []string{"first-contact", "new-car", "used-car", "test-drive", "trade-in", "service", "parts", "recall", "faq", "away", "survey", "opt-in", "opt-out", "data-request", "reception"}
 
-// Flow is a ready flow: its name and what it is for, in Portuguese as the definition
-// has them. The JSON is the caller's to keep.
+// Flow is a ready flow: its name and what it is for, as the definition has them, and the
+// language these and all else staff see of it are in. The JSON is the caller's to keep.
 type Flow struct {
 	Key        string
+	Locale     string
 	Name       string
 	About      string
 	Definition []byte
@@ -30,8 +31,8 @@ type Flow struct {
 // text with when the department is back. The JSON is the caller's to keep.
 func Reception() []byte { return read("reception").Definition }
 
-// All are the flows that come with Prosa, fit for any house: they offer what the house
-// has departments for.
+// All are the flows that come with Prosa, in Portuguese, fit for any house: they offer
+// what the house has departments for.
 func All() []Flow {
 	out := make([]Flow, len(Keys))
 	for i, key := range Keys {
@@ -40,7 +41,7 @@ func All() []Flow {
 	return out
 }
 
-// Find returns the ready flow with a key.
+// Find returns the ready flow with a key, in Portuguese.
 func Find(key string) (Flow, bool) {
 	if !slices.Contains(Keys, key) {
 		return Flow{}, false
@@ -53,7 +54,7 @@ func read(key string) Flow {
 	if err != nil {
 		panic("ready: " + err.Error()) // embedded and tested
 	}
-	f := Flow{Key: key, Definition: data}
+	f := Flow{Key: key, Locale: Locales[0], Definition: data}
 	if err := json.Unmarshal(data, &f); err != nil {
 		panic("ready: " + key + ": " + err.Error())
 	}

@@ -1004,7 +1004,7 @@ export interface paths {
         };
         /**
          * What this release would change in a flow that came ready
-         * @description Three ways: what it was made from, what it is here, what ships now. 409 not_ready for a flow of your own.
+         * @description Three ways, in the language it was made in: what it was made from, what it is here, what ships now. 409 not_ready for a flow of your own.
          */
         get: operations["getFlowUpgrade"];
         put?: never;
@@ -1329,7 +1329,7 @@ export interface paths {
         put?: never;
         /**
          * Install ready flows, built for this house
-         * @description A key the house does not have is published at once; of one it has, the built definition becomes the draft. 409 draft_conflict while it has a draft already; nothing is installed then.
+         * @description Names are in the house's language. A key the house does not have is published at once; of one it has, the built definition becomes the draft. 409 draft_conflict while it has a draft already; nothing is installed then.
          */
         post: operations["installReadyFlows"];
         delete?: never;
@@ -2550,11 +2550,12 @@ export interface components {
         };
         FlowReadyFlow: {
             about: string;
-            /** @description Of the version this release ships */
+            /** @description Of the version this release ships, in the language of the house's flow */
             hash: string;
             /** @description null while the house has none */
             installed: components["schemas"]["FlowInstalled"];
             key: string;
+            /** @description In the caller's language, as is about */
             name: string;
         };
         FlowReadyRobot: {
@@ -2900,6 +2901,11 @@ export interface components {
             version: number;
         };
         OrganizationStruct: {
+            /**
+             * @description The house's language: names of its robot and of what a new house has, and texts for customers whose language is not known; left out: pt-BR
+             * @enum {string}
+             */
+            locale?: "" | "pt-BR" | "en" | "es";
             name: string;
         };
         Outcome: {

@@ -16,6 +16,8 @@ export default {
   'setup.group': 'Group',
   'setup.group_name': 'Name of the group',
   'setup.group_hint': 'Customers see this name in the greeting.',
+  'setup.language': 'Language of the house',
+  'setup.language_hint': 'The robot and the departments get their names in it. Customers whose language is not known are answered in it.',
   'setup.store': 'First store',
   'setup.store_name': 'Name of the store',
   'setup.brand': 'Brand',

@@ -16,6 +16,8 @@ export default {
   'setup.group': 'Grupo',
   'setup.group_name': 'Nombre del grupo',
   'setup.group_hint': 'El cliente ve este nombre en el saludo.',
+  'setup.language': 'Idioma de la casa',
+  'setup.language_hint': 'El robot y los departamentos reciben sus nombres en él. Al cliente cuyo idioma no se conoce se le responde en él.',
   'setup.store': 'Primera tienda',
   'setup.store_name': 'Nombre de la tienda',
   'setup.brand': 'Marca',

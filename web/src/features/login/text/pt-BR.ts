@@ -13,6 +13,8 @@ export default {
   'setup.group': 'Grupo',
   'setup.group_name': 'Nome do grupo',
   'setup.group_hint': 'O cliente vê este nome na saudação.',
+  'setup.language': 'Idioma da casa',
+  'setup.language_hint': 'O robô e os departamentos recebem seus nomes nele. O cliente cujo idioma não se conhece é atendido nele.',
   'setup.store': 'Primeira loja',
   'setup.store_name': 'Nome da loja',
   'setup.brand': 'Marca',
