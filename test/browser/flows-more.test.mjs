@@ -123,6 +123,28 @@ describe('the editor of flows, in trouble', () => {
     await test.getByText('Sai por 84990').waitFor()
   })
 
+  it('looks again when a change is undone before it was saved', async () => {
+    const id = await draw('desfeito')
+    const trouble = page.getByTestId('flow-problems').and(page.locator('.bad'))
+    const way = page.locator('.way[data-id="a>next"] path.reach')
+    const at = await way.evaluate((p) => {
+      const m = p.getPointAtLength(p.getTotalLength() / 2).matrixTransform(p.getScreenCTM())
+      return { x: m.x, y: m.y }
+    })
+    const saves = []
+    await page.route('**/api/v1/flows/*/draft', (save) => void saves.push(save)) // they take long
+    await page.mouse.click(at.x, at.y)
+    await page.locator('.way.selected').waitFor({ state: 'attached' })
+    await page.keyboard.press('Delete')
+    await trouble.waitFor()
+    await page.keyboard.press('Control+z')
+    await trouble.waitFor({ state: 'detached' })
+    await page.unroute('**/api/v1/flows/*/draft')
+    await Promise.all(saves.map((save) => save.continue()))
+    await saved()
+    assert.deepEqual((await api('GET', `/flows/${id}`)).definition.nodes[0].exits, { next: 'b' })
+  })
+
   it('asks when two saved, and opens both', async () => {
     const id = await draw('os-dois')
     const other = await open(browser, page.url(), { storageState: await page.context().storageState() })
