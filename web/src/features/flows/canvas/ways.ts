@@ -49,7 +49,13 @@ export function waysOf(def: Definition, at: Places, card: (node: FlowNode) => Ca
     const moved = (is: boolean | undefined) => (is && !along ? look.carried! : none)
     const [x, y] = [from.x + moved(here).x + right + REACH, from.y + moved(here).y + down]
     const [dx, dy] = [to.x + moved(there).x - REACH - x, to.y + moved(there).y + CARD.head / 2 - y]
-    const marks = [side && 'side', along && 'carried', look.marks.get(id), look.chosen.has(id) && 'selected', look.lit && (look.lit.edges.has(id) ? 'lit' : 'dim')].filter(Boolean).join(' ')
+    let marks = side ? 'side' : ''
+    if (along) marks += ' carried'
+    const mark = look.marks.get(id)
+    if (mark) marks += ` ${mark}`
+    if (look.chosen.has(id)) marks += ' selected'
+    if (look.lit) marks += look.lit.edges.has(id) ? ' lit' : ' dim'
+    marks = marks.trim()
     const o = old.get(id)
     const same = o?.dx === dx && o.dy === dy
     if (o && same && o.x === x && o.y === y && o.look === marks && o.label === label) out.push(o)
