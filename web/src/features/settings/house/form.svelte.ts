@@ -14,7 +14,8 @@ class HouseForm {
   fields = $state<Fields>(fieldsOf(empty()))
   clashes = $state.raw<Field[]>([])
   busy = $state(false)
-  problem = $state.raw<{ field?: Field; text: string } | undefined>()
+  /** What the server refused: at a field until its value changes, else below the form. */
+  problem = $state.raw<{ field?: Field; value?: Fields[Field]; text: string } | undefined>()
   readonly dirty = $derived(changed(fieldsOf(this.base), this.fields))
 
   /** Takes what is there now; what was changed here and not saved stays. */
@@ -55,7 +56,7 @@ class HouseForm {
   private async refused(error: unknown): Promise<void> {
     const at = error instanceof ApiError ? error.field.split('.').at(-1) : undefined
     const field = at && at in this.fields ? (at as Field) : undefined
-    this.problem = { text: errorText(error), ...(field ? { field } : {}) }
+    this.problem = { text: errorText(error), ...(field ? { field, value: this.fields[field] } : {}) }
     if (error instanceof ApiError && error.code === 'organization_changed') {
       await loadDirectory().catch(() => undefined)
       this.follow(directory().organization)
