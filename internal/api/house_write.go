@@ -22,7 +22,7 @@ func (s *Server) getOrganization(ctx context.Context, _ *nothing) (*one[dealer.O
 
 func (s *Server) updateOrganization(ctx context.Context, in *organizationInput) (*one[dealer.Organization], error) {
 	o := dealer.Organization{ID: scopeOf(ctx).OrgID, Name: strings.TrimSpace(in.Body.Name), Settings: in.Body.Settings, Version: in.Body.Version}
-	if err := knownZone(o.Settings.Timezone); err != nil {
+	if err := o.Settings.Validate(); err != nil {
 		return nil, err
 	}
 	return written(ctx, s, func(tx *store.Tx, by store.Change) (dealer.Organization, error) { return tx.UpdateOrganization(o, by) })

@@ -1,10 +1,6 @@
 package dealer
 
-import (
-	"cmp"
-
-	"prosa/internal/core"
-)
+import "prosa/internal/core"
 
 // Organization is the dealer group: the tenant. Every row belongs to one.
 type Organization struct {
@@ -13,22 +9,6 @@ type Organization struct {
 	Settings Settings `json:"settings"`
 	Version  int64    `json:"version"`
 }
-
-// Settings are the organization-wide choices, all with working defaults.
-type Settings struct {
-	Locale           string `json:"locale"`                     // pt-BR, en, es: the language of ready texts
-	Timezone         string `json:"timezone"`                   // IANA; America/Sao_Paulo
-	PrivacyText      string `json:"privacy_text"`               // the privacy line of the first greeting; "" = the ready one
-	PrivacyURL       string `json:"privacy_url"`                //
-	ReopenMinutes    int    `json:"reopen_minutes"`             // a customer writing within this time after the close reopens the conversation; 0 = never, a new one is linked
-	PositionMinutes  int    `json:"position_minutes"`           // at most one queue-position message per so many minutes; 0 = 1
-	AccentColor      string `json:"accent_color"`               // "#rrggbb", the brand's accent
-	AllowMarketing   bool   `json:"allow_marketing,omitempty"`  // marketing templates may be sent to who agreed; off for a new organization
-	AssignOfflineOff bool   `json:"keep_offline_conversations"` // see routing: what happens to conversations of an agent who leaves
-}
-
-// Language is the language of ready texts: the one chosen, else Portuguese.
-func (s Settings) Language() string { return cmp.Or(s.Locale, "pt-BR") }
 
 // Address is a store's postal address.
 type Address struct {

@@ -1,18 +1,11 @@
 package provision
 
 import (
-	"net/url"
-	"regexp"
 	"slices"
 
 	"prosa/internal/dealer"
 	"prosa/internal/store"
 )
-
-// locales are the languages of ready texts.
-var locales = []string{"pt-BR", "en", "es"}
-
-var accent = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
 func (p *planner) organization() {
 	o, in := p.was.org, p.file.Organization
@@ -41,22 +34,19 @@ func (p *planner) checkOrganization(in *Organization) {
 	p.text("organization.name", in.Name, p.was.known, 120)
 	p.locale("organization.locale", in.Locale)
 	p.timezone("organization.timezone", in.Timezone)
-	p.limit("organization.privacy_text", in.PrivacyText, 1024)
-	if in.PrivacyURL != nil && *in.PrivacyURL != "" {
-		u, err := url.Parse(*in.PrivacyURL)
-		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-			p.add("organization.privacy_url", "must be an address such as https://example.com/privacy")
-		}
+	p.limit("organization.privacy_text", in.PrivacyText, dealer.MaxPrivacyText)
+	if in.PrivacyURL != nil && *in.PrivacyURL != "" && !dealer.ValidPrivacyURL(*in.PrivacyURL) {
+		p.add("organization.privacy_url", "must be an address such as https://example.com/privacy")
 	}
-	if in.AccentColor != nil && *in.AccentColor != "" && !accent.MatchString(*in.AccentColor) {
+	if in.AccentColor != nil && *in.AccentColor != "" && !dealer.ValidAccentColor(*in.AccentColor) {
 		p.add("organization.accent_color", `must look like "#1a5fb4"`)
 	}
-	p.number("organization.reopen_minutes", in.ReopenMinutes, 0, 60*24*30)
-	p.number("organization.position_minutes", in.PositionMinutes, 0, 60*24)
+	p.number("organization.reopen_minutes", in.ReopenMinutes, 0, dealer.MaxReopenMinutes)
+	p.number("organization.position_minutes", in.PositionMinutes, 0, dealer.MaxPositionMinutes)
 }
 
 func (p *planner) locale(path string, s *string) {
-	if s != nil && *s != "" && !slices.Contains(locales, *s) {
+	if s != nil && *s != "" && !slices.Contains(dealer.Locales, *s) {
 		p.add(path, "%q: the languages are pt-BR, en and es", *s)
 	}
 }

@@ -1,8 +1,8 @@
 // An administrator changes the house in the settings: a store's hours, a
-// department, a person; and the API's refusals come in words.
+// department, a person, what holds for the whole group; and the API's refusals come in words.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { logIn, open, startBrowser, startDemo } from './lib.mjs'
+import { callApi, logIn, open, startBrowser, startDemo } from './lib.mjs'
 
 describe('the settings', () => {
   let demo, browser, boss
@@ -84,5 +84,79 @@ describe('the settings', () => {
     await save()
     await boss.getByText('40 mensagens por segundo').waitFor()
     assert.deepEqual(boss.faults, [])
+  })
+
+  describe('of the company', () => {
+    const page = () => boss.getByTestId('house')
+    const field = (name) => page().getByLabel(name)
+    const store = () => page().getByRole('button', { name: 'Salvar' })
+    const organization = () => callApi(boss, demo, 'GET', '/organization')
+    const saved = () => boss.getByText('Empresa salva.').last().waitFor()
+
+    it('change, and are there after a reload', async () => {
+      await callApi(boss, demo, 'PATCH', '/me', { locale: 'pt-BR' }) // else the page would follow the company's language
+      await boss.goto(`${demo.app}/settings/stores`)
+      await boss.getByRole('link', { name: 'Empresa' }).click()
+      const before = await organization()
+      assert.equal(await store().isDisabled(), true)
+      await field('Idioma da empresa').selectOption('es')
+      await field('Tempo para reabrir').fill('2')
+      await field('Unidade de tempo').selectOption('hours')
+      await field('Texto do aviso').fill('Cuidamos dos seus dados como dos nossos.')
+      await store().click()
+      await saved()
+      await page().getByText('Há mudanças por salvar.').waitFor({ state: 'detached' })
+      const { settings } = await organization()
+      assert.deepEqual(settings, { ...before.settings, locale: 'es', reopen_minutes: 120, privacy_text: 'Cuidamos dos seus dados como dos nossos.' })
+      await boss.reload()
+      await page().waitFor()
+      const shown = await Promise.all(['Idioma da empresa', 'Tempo para reabrir', 'Unidade de tempo', 'Texto do aviso', 'Cor da marca'].map((name) => field(name).last().inputValue()))
+      assert.deepEqual(shown, ['es', '2', 'hours', 'Cuidamos dos seus dados como dos nossos.', before.settings.accent_color])
+    })
+
+    it('reach the next customer’s greeting', async () => {
+      const phones = await open(browser, `${demo.meta}/phones/`)
+      const phone = phones.getByTestId('phone').first()
+      await phone.getByTestId('phone-input').fill('Oi')
+      await phone.getByTestId('phone-send').click()
+      await phone.getByTestId('bubble').filter({ hasText: 'Cuidamos dos seus dados como dos nossos. https://horizonte.example/privacidade' }).waitFor()
+      await phones.context().close()
+    })
+
+    it('are refused at their field', async () => {
+      await field('Página de privacidade').fill('http://horizonte.example/privacidade')
+      await store().click()
+      await page().getByText('Use um endereço completo').waitFor()
+      assert.equal(await field('Página de privacidade').getAttribute('aria-invalid'), 'true')
+      assert.equal(await field('Página de privacidade').evaluate((e) => e === document.activeElement), true)
+      await page().getByRole('button', { name: 'Descartar mudanças' }).click()
+      assert.equal(await field('Página de privacidade').inputValue(), 'https://horizonte.example/privacidade')
+    })
+
+    it('keep what another administrator changed meanwhile', async () => {
+      await field('Nome da empresa').fill('Horizonte Veículos')
+      const now = await organization()
+      await callApi(boss, demo, 'PUT', '/organization', { ...now, name: 'Horizonte Dois', settings: { ...now.settings, position_minutes: 7 } })
+      await page().getByText('outra pessoa mudou: nome.').waitFor()
+      assert.equal(await field('Minutos entre avisos').inputValue(), '7')
+      assert.equal(await field('Nome da empresa').inputValue(), 'Horizonte Veículos')
+      // What was typed waits for who looks elsewhere.
+      await boss.getByRole('link', { name: 'Etiquetas' }).click()
+      await boss.getByRole('link', { name: 'Empresa' }).click()
+      await store().click()
+      await saved()
+      const after = await organization()
+      assert.deepEqual([after.name, after.settings.position_minutes], ['Horizonte Veículos', 7])
+      assert.deepEqual(boss.faults, [])
+    })
+
+    it('are not for agents', async () => {
+      const agent = await open(browser, `${demo.app}/settings/house`)
+      await logIn(agent, demo, 'oficina.centro@horizonte.example')
+      await agent.goto(`${demo.app}/settings/house`)
+      await agent.getByText('Esta página no existe o no es para su perfil.').waitFor() // in the company's language: they chose none
+      assert.equal(await agent.getByRole('link', { name: 'Empresa' }).count(), 0)
+      await agent.context().close()
+    })
   })
 })
