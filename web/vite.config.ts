@@ -14,7 +14,7 @@ const entries = {
 }
 
 // What every page shares travels in one file: it compresses better than eight.
-const shared = /\/src\/lib\/(?!accent)[^u][^/]*(\/[^/]+)?\.ts$|\/i18n\/core\/(index|pt-BR)\.ts$|node_modules\/(svelte|openapi-fetch|esm-env|clsx)\//
+const shared = /\/src\/lib\/(?!accent)[^u][^/]*(\/[^/]+)?\.ts$|\/i18n\/core\/(index|pt-BR)\.ts$|node_modules\/(svelte|openapi-fetch|esm-env|clsx)\/|vite\/preload-helper/
 
 const server = process.env.PROSA_URL ?? 'http://127.0.0.1:8080'
 const sandbox = process.env.PROSA_SANDBOX_URL ?? 'http://127.0.0.1:8090'

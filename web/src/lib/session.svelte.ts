@@ -4,7 +4,7 @@ import type { Me, Presence } from './api/types'
 import { setServerNow } from './clock.svelte'
 import { nearest, setLocale, type Locale } from './i18n/catalog.svelte'
 import { currentRoute, go } from './router.svelte'
-import { forgetAll } from './storage'
+import { forgetAll, recall, remember } from './storage'
 import { setBrand } from './theme.svelte'
 
 let me = $state.raw<Me | undefined>(undefined)
@@ -21,7 +21,16 @@ export const can = (permission: string): boolean => me?.permissions.includes(per
 export const isSupervisor = (): boolean => me?.user.role === 'administrator' || me?.user.role === 'supervisor'
 export const isAdministrator = (): boolean => me?.user.role === 'administrator'
 
+const PERSON = 'prosa.person' // who this browser was used by last
+
 async function enter(next: Me): Promise<void> {
+  if ((recall(PERSON) ?? next.user.id) !== next.user.id) {
+    // A session that ended leaves work in memory and in the browser: for the same person only.
+    forgetAll()
+    location.assign('/')
+    return new Promise(() => {})
+  }
+  remember(PERSON, next.user.id)
   setServerNow(next.server_now)
   await Promise.all([setBrand(next.organization.settings.accent_color), setLocale(nearest(next.locale || next.user.locale))])
   document.documentElement.lang = nearest(next.locale || next.user.locale)
@@ -58,6 +67,9 @@ export function presenceHeard(userId: string, presence: Presence, reason: string
 export async function changeLocale(locale: Locale): Promise<void> {
   await enter(await ok(api.PATCH('/api/v1/me', { body: { locale } })))
 }
+
+// Somebody else signed in, in another tab: this one has their session now.
+addEventListener('storage', (e) => e.key === PERSON && me && e.newValue && e.newValue !== me.user.id && location.assign('/'))
 
 onSignedOut.handler = () => {
   if (!me) return
