@@ -20,7 +20,7 @@ func TestDiff(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		example(t, db)
 		got := apply(t, db, `
-organization: {name: Grupo Horizonte, reopen_minutes: 0, locale: en}
+organization: {name: Grupo Horizonte, reopen_minutes: 0, locale: en, allow_marketing: true}
 outcomes: [{key: agendado, name: Marcado}, {key: troca, name: Troca}]
 stores:
   - key: centro
@@ -31,7 +31,7 @@ users: [{email: admin@horizonte.example, capacity: 9}]
 quick_replies: [{shortcut: ola, text: Olá!}, {shortcut: /ola, department: centro/sac, text: Oi!}]
 `, options())
 		want := []string{
-			"update organization Grupo Horizonte (locale, reopen_minutes)",
+			"update organization Grupo Horizonte (locale, reopen_minutes, allow_marketing)",
 			"update outcome agendado (name)", "create outcome troca", "update store centro (address, hours)",
 			"update department centro/oficina (outcomes)", "create department centro/sac",
 			"update user admin@horizonte.example (capacity)", "update quick_reply /ola (text)", "create quick_reply centro/sac /ola",
@@ -44,7 +44,7 @@ quick_replies: [{shortcut: ola, text: Olá!}, {shortcut: /ola, department: centr
 		if s.Address != (dealer.Address{Street: "Rua Nova, 1"}) || len(s.Hours.Days[6]) != 0 || s.Brand == "" || len(s.Hours.Holidays) == 0 {
 			t.Errorf("what the file left out did not stay: %+v", s)
 		}
-		if len(departmentOf(t, d, "centro/oficina").Outcomes) != 0 || d.Org.Settings.ReopenMinutes != 0 || len(d.Labels) != 6 || len(d.Stores) != 2 {
+		if len(departmentOf(t, d, "centro/oficina").Outcomes) != 0 || d.Org.Settings.ReopenMinutes != 0 || !d.Org.Settings.AllowMarketing || len(d.Labels) != 6 || len(d.Stores) != 2 {
 			t.Error("empty values clear, sections left out stay")
 		}
 	})

@@ -61,6 +61,7 @@ func TestExportRoundTrip(t *testing.T) {
 
 // unusual is what the example does not have.
 const unusual = `
+organization: {keep_offline_conversations: true, allow_marketing: true}
 labels: [{key: vip, name: "VIP: sim", position: 90}]
 stores:
   - key: centro

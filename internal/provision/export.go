@@ -92,6 +92,7 @@ func (h house) exportOrganization() *Organization {
 		Name: &h.org.Name, Locale: &s.Locale, Timezone: &s.Timezone, PrivacyText: some(s.PrivacyText), PrivacyURL: some(s.PrivacyURL),
 		AccentColor: some(s.AccentColor), ReopenMinutes: some(s.ReopenMinutes), PositionMinutes: some(s.PositionMinutes),
 		KeepOfflineConversations: some(s.AssignOfflineOff),
+		AllowMarketing:           some(s.AllowMarketing),
 	}
 }
 

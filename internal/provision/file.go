@@ -33,6 +33,7 @@ type Organization struct {
 	ReopenMinutes            *int    `yaml:"reopen_minutes,omitempty"`
 	PositionMinutes          *int    `yaml:"position_minutes,omitempty"`
 	KeepOfflineConversations *bool   `yaml:"keep_offline_conversations,omitempty"`
+	AllowMarketing           *bool   `yaml:"allow_marketing,omitempty"`
 }
 
 // Store is one dealership with its departments. Holidays and NationalHolidays

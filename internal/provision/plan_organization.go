@@ -23,6 +23,7 @@ func (p *planner) organization() {
 	set(&f, "reopen_minutes", &s.ReopenMinutes, in.ReopenMinutes)
 	set(&f, "position_minutes", &s.PositionMinutes, in.PositionMinutes)
 	set(&f, "keep_offline_conversations", &s.AssignOfflineOff, in.KeepOfflineConversations)
+	set(&f, "allow_marketing", &s.AllowMarketing, in.AllowMarketing)
 	p.settings = *s
 	p.checkOrganization(in)
 	p.save("organization", o.Name, p.was.known, f,
