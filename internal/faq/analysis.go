@@ -27,7 +27,7 @@ type analyser struct {
 }
 
 // options take parts of the search away, for tests that show what each is worth.
-type options struct{ noStems, noTypos, noSynonyms, noLexicon bool }
+type options struct{ noStems, noTypos, noSynonyms, noLexicon, noTopics bool }
 
 func newAnalyser(lang string, synonyms Synonyms, o options) *analyser {
 	a := &analyser{lex: lexicons()[lang], options: o, single: map[string][]int32{}, phrases: map[string][]phrase{}, byStem: map[string]class{}, stems: map[string]string{}, learnt: map[string]bool{}}

@@ -28,6 +28,9 @@ func build(entries []Entry, synonyms Synonyms, o options) *Index {
 		}
 		if len(mine) > 0 {
 			x.byLang[lang] = newShelf(lang, mine, synonyms, o)
+			if lang == "pt" && !o.noTopics {
+				x.byLang[lang].linkTopics(dealershipTopics())
+			}
 		}
 	}
 	return x
@@ -51,6 +54,7 @@ type shelf struct {
 	postings [][]int32 // by term: variants, ascending
 	said     [][]int32 // by term: entries that have it in any variant, ascending
 	answered [][]int32 // by term: entries that have it in the answer or a tag, ascending
+	about    [][]link  // by topic: the entries that are about it; nil without topics
 	pool     sync.Pool // *scratch
 }
 

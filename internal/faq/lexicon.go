@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-//go:embed lexicon/*.txt
+//go:embed lexicon/*.txt lexicon/topics/*.txt
 var lexiconFiles embed.FS
 
 // class is what a word tells about the subject of a question, apart from how rare it

@@ -66,6 +66,10 @@ func (s *shelf) search(question string, scope Scope) Result {
 	defer c.clear()
 	s.match(&q, c)
 	found := s.rank(&q, c, scope)
+	rival := 0.0
+	if s.about != nil {
+		found, rival = s.withTopics(found, question, scope)
+	}
 	hits := make([]Hit, 0, min(maxHits, len(found)))
 	for i, f := range found {
 		if len(hits) == maxHits {
@@ -73,7 +77,7 @@ func (s *shelf) search(question string, scope Scope) Result {
 		}
 		score := f.share
 		if i == 0 {
-			score *= sureness(f, found[1:])
+			score *= min(sureness(f, found[1:]), rivalry(f.share, rival))
 		}
 		hits = append(hits, Hit{Entry: s.entries[f.entry], Score: round(score)})
 	}
