@@ -98,10 +98,11 @@ type query struct {
 	weights []float64
 	costs   []float64
 	all     float64 // sum of costs
+	wording []int32
 }
 
 func (s *shelf) query(text string) query {
-	q := query{units: s.analyser.units(text)}
+	q := query{units: s.analyser.units(text), wording: s.numbers(text)}
 	if len(q.units) > 64 {
 		q.units = q.units[:64] // mask has room for so many
 	}

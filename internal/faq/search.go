@@ -102,7 +102,7 @@ func (s *shelf) rank(q *query, c *scratch, scope Scope) []candidate {
 		if !visible(&s.entries[e], scope) {
 			continue
 		}
-		share := s.share(c.matched[v], q.all-c.spared[v], s.variants[v].mass)
+		share := s.share(c.matched[v], q.all-c.spared[v], s.variants[v].mass) * s.worded(q, v)
 		if c.best[e] == 0 {
 			c.found = append(c.found, e)
 		} else if share < c.score[e] || share == c.score[e] && v+1 >= c.best[e] {
@@ -158,7 +158,7 @@ func (s *shelf) withContext(q *query, c *scratch, f candidate) float64 {
 		})
 		due -= spare * q.costs[i]
 	}
-	return s.share(c.matched[v], due, s.variants[v].mass)
+	return s.share(c.matched[v], due, s.variants[v].mass) * s.worded(q, v)
 }
 
 // sureness is below 1 when another entry is nearly as good: then the question does

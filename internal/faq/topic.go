@@ -13,13 +13,16 @@ import (
 type topics struct {
 	shelf *shelf // its entries are the topics, their questions the ways
 	names map[string]int32
+	model *model
 	never []bool // by topic: no entry can be about it
 }
 
 // outsideTopics is the file whose topics no entry can be about.
 const outsideTopics = "outside.txt"
 
-var dealershipTopics = sync.OnceValue(func() *topics {
+var dealershipTopics = sync.OnceValue(makeTopics)
+
+func makeTopics() *topics {
 	files, err := lexiconFiles.ReadDir("lexicon/topics")
 	if err != nil {
 		panic("faq: " + err.Error()) // embedded: cannot be missing
@@ -38,8 +41,9 @@ var dealershipTopics = sync.OnceValue(func() *topics {
 		}
 	}
 	t.shelf = newShelf("pt", list, DealershipSynonyms(), options{})
+	t.model = newModel(t.shelf)
 	return t
-})
+}
 
 // parseTopics reads [key] lines, each followed by the topic's ways, parted by ";".
 func parseTopics(text string) []Entry {
@@ -70,5 +74,18 @@ func (t *topics) near(text string) []candidate {
 	defer t.shelf.pool.Put(c)
 	defer c.clear()
 	t.shelf.match(&q, c)
-	return t.shelf.rank(&q, c, Scope{})
+	out := t.shelf.rank(&q, c, Scope{})
+	likely := t.model.read(t.shelf.features(text))
+	for i := range out {
+		e := out[i].entry
+		out[i].share = out[i].share*(1-tMix) + tMix*likely[e]
+		likely[e] = 0
+	}
+	for e, l := range likely {
+		if l > 0.01 {
+			out = append(out, candidate{entry: int32(e), share: tMix * l})
+		}
+	}
+	t.shelf.sort(out)
+	return out
 }

@@ -2,50 +2,39 @@ package faq
 
 import "testing"
 
-func TestDbgTopics(t *testing.T) {
-	tp := dealershipTopics()
-	alias := map[string]string{"hours-holiday": "holiday", "financing-bad-credit": "bad-credit"}
-	ok, n, of, bad := 0, 0, 0, 0
+func TestDbgSweep(t *testing.T) {
+	x := Build(evalEntries(t), DealershipSynonyms())
 	dev, _ := evalQuestions(t, worked)
-	for _, q := range append(dev, unsplit(t, practice...)...) {
-		c := tp.near(q.text)
-		w := q.want
-		if a := alias[w]; a != "" {
-			w = a
-		}
-		first := func(i int) (string, float64) {
-			if i >= len(c) {
-				return "", 0
-			}
-			return tp.shelf.entries[c[i].entry].ID, c[i].share
-		}
-		a, sa := first(0)
-		b, sb := first(1)
-		if w != "-" {
-			n++
-			if a == w {
-				ok++
-			} else if *nameWrong {
-				t.Logf("%-20s %s  | %s %.2f %s %.2f", w, q.text, a, sa, b, sb)
-			}
-		} else {
-			of++
-			if len(c) > 0 && !tp.never[c[0].entry] && sa > 0.4 {
-				bad++
-				if *nameWrong {
-					t.Logf("%-20s %s  | %s %.2f %s %.2f", w, q.text, a, sa, b, sb)
-				}
+	p := unsplit(t, practice[0])
+	bar := func(q []labelled, most float64) (float64, float64) {
+		for th := .3; th < .9; th += .01 {
+			if f := measure(x, q, th, silently); f.falseShare() <= most {
+				return th, 100 * f.rightShare()
 			}
 		}
+		return 0, 0
 	}
-	t.Logf("%d of %d; outside %d of %d", ok, n, bad, of)
-	for _, e := range evalEntries(t) {
-		v := map[string]float64{}
-		for _, s := range e.Questions {
-			if c := tp.near(s); len(c) > 0 {
-				v[tp.shelf.entries[c[0].entry].ID] += c[0].share / float64(len(e.Questions))
+	p6 := unsplit(t, "questions-6.tsv")
+	all := append(append([]labelled{}, dev...), p...)
+	for _, m := range []float64{.05, .03, .02, .01} {
+		a, b := bar(dev, m)
+		c, d := bar(p, m)
+		e, f := bar(all, m)
+		g, h := bar(p6, m)
+		t.Logf("false<=%.2f  dev %.2f %.1f   practice %.2f %.1f  both %.2f %.1f  six %.2f %.1f", m, a, b, c, d, e, f, g, h)
+	}
+	if *nameWrong {
+		for _, q := range p6 {
+			r := x.Search(q.text, Scope{})
+			if len(r.Hits) > 0 && (q.want == "-" && r.Hits[0].Score >= .36 || q.want != "-" && (r.Hits[0].Entry.ID != q.want || r.Hits[0].Score < 0.45)) {
+				c := dealershipTopics().near(q.text)
+				s := ""
+				_ = c
+				for i := range min(3, len(c)) {
+					s += " " + dealershipTopics().shelf.entries[c[i].entry].ID + " " + sprint(round(c[i].share))
+				}
+				t.Logf("%-18s %s | %s %.2f |%s", q.want, q.text, r.Hits[0].Entry.ID, r.Hits[0].Score, s)
 			}
 		}
-		t.Logf("%-20s %v", e.ID, v)
 	}
 }

@@ -7,10 +7,12 @@ type link struct {
 }
 
 // What topics are worth next to the entry's own variants.
-const (
+var (
+	rivalBase  = 0.3
+	rivalSlope = 1.25
 	clearTopic = 0.5 // from which a variant is about a topic
 	topicWorth = 0.9 // a topic's way instead of the entry's own
-	agreement  = 0.3 // what is added when the entry's own variants point there too
+	agreement  = 0.5 // what is added when the entry's own variants point there too
 )
 
 // linkTopics finds out which topics the entries are about: those most of their
@@ -68,5 +70,5 @@ func (s *shelf) withTopics(found []candidate, question string, scope Scope) ([]c
 
 // rivalry is sureness against a topic nobody has an entry about.
 func rivalry(share, rival float64) float64 {
-	return max(0, min(1, 0.75+(1-rival/share)*1.25))
+	return max(0, min(1, rivalBase+(1-rival/share)*rivalSlope))
 }
