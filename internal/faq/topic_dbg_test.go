@@ -26,7 +26,7 @@ func TestDbgSweep(t *testing.T) {
 	if *nameWrong {
 		for _, q := range p6 {
 			r := x.Search(q.text, Scope{})
-			if len(r.Hits) > 0 && (q.want == "-" && r.Hits[0].Score >= .36 || q.want != "-" && (r.Hits[0].Entry.ID != q.want || r.Hits[0].Score < 0.45)) {
+			if len(r.Hits) > 0 && (q.want == "-" && r.Hits[0].Score >= .45 || q.want != "-" && (r.Hits[0].Entry.ID != q.want || r.Hits[0].Score < 0.5)) {
 				c := dealershipTopics().near(q.text)
 				s := ""
 				_ = c
