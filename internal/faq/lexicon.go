@@ -91,8 +91,10 @@ type Synonyms []Group
 
 // DealershipSynonyms are the groups that come along, in Portuguese, English and
 // Spanish. The result is the caller's to add to.
-func DealershipSynonyms() Synonyms {
-	text, err := lexiconFiles.ReadFile("lexicon/synonyms.txt")
+func DealershipSynonyms() Synonyms { return readSynonyms("synonyms.txt") }
+
+func readSynonyms(name string) Synonyms {
+	text, err := lexiconFiles.ReadFile("lexicon/" + name)
 	if err != nil {
 		panic("faq: " + err.Error())
 	}

@@ -169,7 +169,7 @@ func sureness(first candidate, rest []candidate) float64 {
 			continue
 		}
 		gap := 1 - r.share/first.share
-		return min(1, 0.75+gap*1.25)
+		return min(1, sureBase+gap*sureSlope)
 	}
 	return 1
 }
@@ -197,3 +197,5 @@ func round(x float64) float64 { return math.Round(x*1000) / 1000 }
 func (e *Entry) Serves(scope Scope) bool {
 	return !e.Off && visible(e, scope) && (e.Locale == "" || language(e.Locale) == language(scope.Locale))
 }
+
+var sureBase, sureSlope = 0.9, 1.25

@@ -40,7 +40,7 @@ func makeTopics() *topics {
 			t.never = append(t.never, f.Name() == outsideTopics)
 		}
 	}
-	t.shelf = newShelf("pt", list, DealershipSynonyms(), options{})
+	t.shelf = newShelf("pt", list, append(DealershipSynonyms(), readSynonyms("topics.txt")...), options{})
 	t.model = newModel(t.shelf)
 	return t
 }

@@ -14,9 +14,9 @@ func TestDbgSweep(t *testing.T) {
 		}
 		return 0, 0
 	}
-	p6 := unsplit(t, "questions-6.tsv")
+	p6 := unsplit(t, "questions-7.tsv")
 	all := append(append([]labelled{}, dev...), p...)
-	for _, m := range []float64{.05, .03, .02, .01} {
+	for _, m := range []float64{.05, .04, .03, .02, .01} {
 		a, b := bar(dev, m)
 		c, d := bar(p, m)
 		e, f := bar(all, m)

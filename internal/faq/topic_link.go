@@ -8,10 +8,10 @@ type link struct {
 
 // What topics are worth next to the entry's own variants.
 var (
-	rivalBase  = 0.3
-	rivalSlope = 1.25
+	rivalBase  = 0.08
+	rivalSlope = 1.125
 	clearTopic = 0.5 // from which a variant is about a topic
-	topicWorth = 0.9 // a topic's way instead of the entry's own
+	topicWorth = 0.99 // a topic's way instead of the entry's own
 	agreement  = 0.5 // what is added when the entry's own variants point there too
 )
 

@@ -6,15 +6,16 @@ import (
 )
 
 var (
-	tAlpha   = 12.0
-	tSurface = 0.56
-	tPair    = 0.29
+	tAlpha   = 20.0
+	tSurface = 0.5
+	tPair    = 0.33
 	tTau     = 2.4
-	tNone    = 4.8
+	tNone    = 3.0
 	tUnknown = 0.67
-	tMix     = 0.45
-	tCommon  = 0.8
+	tMix     = 0.4
+	tCommon  = 1.3
 	tWeak    = 0.15
+	tFloor   = 3.0
 )
 
 // model is which words speak for which topic.
@@ -58,6 +59,7 @@ func (s *shelf) features(text string) []feature {
 	}
 	before := "^"
 	for _, w := range s.analyser.lex.words(text) {
+		w = shape(w)
 		put("="+w, tSurface, false)
 		put(before+"_"+w, tPair, false)
 		before = w
@@ -90,7 +92,7 @@ func newModel(s *shelf) *model {
 		m.llr[n] = make([]float64, m.of)
 		for t, c := range by {
 			ways := float64(len(s.entries[t].Questions))
-			m.llr[n][t] = math.Log((c + tAlpha*mean) / (ways + tAlpha) / mean)
+			m.llr[n][t] = max(-tFloor, math.Log((c+tAlpha*mean)/(ways+tAlpha)/mean))
 		}
 	}
 	return m
@@ -122,4 +124,22 @@ func (m *model) read(fs []feature) []float64 {
 		out[t] /= sum
 	}
 	return out
+}
+
+// shape is a word, or what a number looks like: 48x, 17h and 2018 are each like others.
+func shape(w string) string {
+	if w[0] < '0' || w[0] > '9' {
+		return w
+	}
+	digits := 0
+	for digits < len(w) && w[digits] >= '0' && w[digits] <= '9' {
+		digits++
+	}
+	switch {
+	case digits == 4 && len(w) == 4 && (w[:2] == "19" || w[:2] == "20"):
+		return "#year"
+	case digits > 3:
+		return "#many" + w[digits:]
+	}
+	return "#few" + w[digits:]
 }

@@ -4,7 +4,7 @@ import "slices"
 
 // wordingWorth is how much of a score hangs on the words being the very same: stems
 // and synonyms make "compram carro" and "quero comprar um carro" one.
-var wordingWorth = 0.32
+var wordingWorth = 0.4
 
 // number gives every word of a variant, stop words too, a number.
 func (s *shelf) number(text string) []int32 {
