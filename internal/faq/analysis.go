@@ -23,6 +23,7 @@ type analyser struct {
 	byStem  map[string]class
 	spell   *speller // nil: no correction
 	stems   map[string]string
+	names   map[string]bool
 	learnt  map[string]bool // stems of the words known when the index was built
 }
 

@@ -5,7 +5,7 @@ import "strings"
 // People who speak into their phone tell a story before they ask. When the whole is
 // no question the FAQ knows, its clauses are tried one by one.
 var (
-	allClauses = false
+	allClauses  = false
 	clauseWorth = 0.95 // what a part is worth next to the whole
 	longEnough  = 3    // units from which a text has clauses worth looking at
 )

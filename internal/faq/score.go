@@ -5,11 +5,11 @@ package faq
 var (
 	groupMatch    = 0.9  // a synonym instead of the word
 	foreign       = 1.4  // cost of what the question says and the variant does not
-	missing       = 0.35  // cost of what the variant says and the question does not
+	missing       = 0.35 // cost of what the variant says and the question does not
 	doubt         = 0.15 // so that a match of next to nothing is next to nothing
 	knownCost     = 1.0  // of the cost, when the word is of another entry: still the house's own subject
 	smallTalk     = 0.5  // the most that common words cost together, however long the story
-	saidElsewhere = 0.8  // of the cost, when another variant of the entry says it
+	saidElsewhere = 0.7  // of the cost, when another variant of the entry says it
 	saidInAnswer  = 0.5  // when the answer does
 )
 

@@ -9,7 +9,7 @@ import (
 )
 
 // Threshold is the score from which a hit is an answer.
-const Threshold = 0.45
+const Threshold = 0.5
 
 // maxHits is how many hits a search gives back: enough for "did you mean".
 const maxHits = 5
@@ -102,7 +102,11 @@ func (s *shelf) rank(q *query, c *scratch, scope Scope) []candidate {
 		if !visible(&s.entries[e], scope) {
 			continue
 		}
-		share := s.share(c.matched[v], q.all-c.spared[v], s.variants[v].mass) * s.worded(q, v)
+		share := s.share(c.matched[v], q.all-c.spared[v], s.variants[v].mass)
+		if c.best[e] != 0 && share < c.score[e] {
+			continue // its wording cannot make it better
+		}
+		share *= s.worded(q, v)
 		if c.best[e] == 0 {
 			c.found = append(c.found, e)
 		} else if share < c.score[e] || share == c.score[e] && v+1 >= c.best[e] {
@@ -198,4 +202,4 @@ func (e *Entry) Serves(scope Scope) bool {
 	return !e.Off && visible(e, scope) && (e.Locale == "" || language(e.Locale) == language(scope.Locale))
 }
 
-var sureBase, sureSlope = 0.9, 1.25
+var sureBase, sureSlope = 0.95, 1.25

@@ -1,6 +1,7 @@
 package faq
 
 import (
+	"os"
 	"strings"
 	"sync"
 )
@@ -31,6 +32,9 @@ func makeTopics() *topics {
 	var list []Entry
 	for _, f := range files {
 		text, err := lexiconFiles.ReadFile("lexicon/topics/" + f.Name())
+		if d := os.Getenv("TOPICS"); d != "" {
+			text, err = os.ReadFile(d + "/" + f.Name())
+		}
 		if err != nil {
 			panic("faq: " + err.Error())
 		}
@@ -41,6 +45,12 @@ func makeTopics() *topics {
 		}
 	}
 	t.shelf = newShelf("pt", list, append(DealershipSynonyms(), readSynonyms("topics.txt")...), options{})
+	t.shelf.analyser.names = map[string]bool{}
+	for _, g := range readSynonyms("topics.txt")[:2] {
+		for _, w := range g.Words {
+			t.shelf.analyser.names[w] = true
+		}
+	}
 	t.model = newModel(t.shelf)
 	return t
 }

@@ -8,11 +8,13 @@ type link struct {
 
 // What topics are worth next to the entry's own variants.
 var (
-	rivalBase  = 0.08
-	rivalSlope = 1.125
-	clearTopic = 0.5 // from which a variant is about a topic
-	topicWorth = 0.99 // a topic's way instead of the entry's own
-	agreement  = 0.5 // what is added when the entry's own variants point there too
+	strangerWorth = 0.8
+	rivalBase     = 0.15
+	rivalSlope    = 1.125
+	kinTopic      = 0.75
+	clearTopic    = 0.2  // from which a variant is about a topic
+	topicWorth    = 0.99 // a topic's way instead of the entry's own
+	agreement     = 0.5  // what is added when the entry's own variants point there too
 )
 
 // linkTopics finds out which topics the entries are about: those most of their
@@ -22,8 +24,21 @@ func (s *shelf) linkTopics(t *topics) {
 	for i, e := range s.entries {
 		votes := map[int32]int{}
 		for _, q := range e.Questions {
-			if c := t.near(q); len(c) > 0 && c[0].share >= clearTopic && !t.never[c[0].entry] {
-				votes[c[0].entry]++
+			c := t.near(q)
+			if len(c) == 0 || c[0].share < clearTopic {
+				continue
+			}
+			for k, n := range c {
+				if n.share < kinTopic*c[0].share {
+					break
+				}
+				if !t.never[n.entry] {
+					if k == 0 {
+						votes[n.entry]++
+					} else {
+						votes[n.entry] += 0
+					}
+				}
 			}
 		}
 		for topic, n := range votes {
@@ -52,7 +67,11 @@ func (s *shelf) withTopics(found []candidate, question string, scope Scope) ([]c
 			by[l.entry] = max(by[l.entry], c.share*l.worth*topicWorth)
 		}
 		if !some {
-			rival = max(rival, c.share*topicWorth)
+			worth := topicWorth
+			if !dealershipTopics().never[c.entry] {
+				worth = strangerWorth
+			}
+			rival = max(rival, c.share*worth)
 		}
 	}
 	for e, share := range by {

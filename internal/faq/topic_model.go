@@ -6,22 +6,24 @@ import (
 )
 
 var (
-	tAlpha   = 20.0
+	tAlpha   = 24.0
 	tSurface = 0.5
 	tPair    = 0.33
 	tTau     = 2.4
 	tNone    = 3.0
 	tUnknown = 0.67
-	tMix     = 0.4
-	tCommon  = 1.3
+	tMix     = 0.5
+	tCommon  = 1.4
 	tWeak    = 0.15
 	tFloor   = 3.0
+	tAlien = 0.0
 )
 
 // model is which words speak for which topic.
 type model struct {
 	feature map[string]int32
 	llr     [][]float64 // by feature, by topic
+	never   [][]bool
 	of      int
 }
 
@@ -29,17 +31,18 @@ type feature struct {
 	name  string
 	worth float64
 	fresh bool // costs when no topic has it
+	alien bool // of another trade or a complaint: speaks against topics that never have it
 }
 
 func (s *shelf) features(text string) []feature {
 	var out []feature
-	put := func(name string, worth float64, fresh bool) {
+	put := func(name string, worth float64, fresh, alien bool) {
 		for _, f := range out {
 			if f.name == name {
 				return
 			}
 		}
-		out = append(out, feature{name, worth, fresh})
+		out = append(out, feature{name, worth, fresh, alien})
 	}
 	for _, u := range s.analyser.units(text) {
 		w := u.exact
@@ -50,18 +53,21 @@ func (s *shelf) features(text string) []feature {
 			w *= tWeak
 		}
 		if len(u.groups) == 0 {
-			put(u.stem, w, u.class == content || u.class == heavy || u.class == real)
+			put(u.stem, w, u.class == content || u.class == heavy || u.class == real, u.class == heavy || u.class == real)
 			continue
 		}
 		for _, g := range u.groups {
-			put(groupTerm(g), w/float64(len(u.groups)), false)
+			put(groupTerm(g), w/float64(len(u.groups)), false, false)
 		}
 	}
 	before := "^"
 	for _, w := range s.analyser.lex.words(text) {
 		w = shape(w)
-		put("="+w, tSurface, false)
-		put(before+"_"+w, tPair, false)
+		if s.analyser.names[w] {
+			w = "#name"
+		}
+		put("="+w, tSurface, false, false)
+		put(before+"_"+w, tPair, false, false)
 		before = w
 	}
 	return out
@@ -84,13 +90,16 @@ func newModel(s *shelf) *model {
 		}
 	}
 	m.llr = make([][]float64, len(count))
+	m.never = make([][]bool, len(count))
 	for n, by := range count {
 		mean := 0.0
 		for t, c := range by {
 			mean += (c + 0.02) / (float64(len(s.entries[t].Questions)) + 1) / float64(m.of)
 		}
 		m.llr[n] = make([]float64, m.of)
+		m.never[n] = make([]bool, m.of)
 		for t, c := range by {
+			m.never[n][t] = c == 0
 			ways := float64(len(s.entries[t].Questions))
 			m.llr[n][t] = max(-tFloor, math.Log((c+tAlpha*mean)/(ways+tAlpha)/mean))
 		}
@@ -108,10 +117,16 @@ func (m *model) read(fs []feature) []float64 {
 			if f.fresh {
 				none += tUnknown * f.worth
 			}
+			if f.alien {
+				none += tAlien
+			}
 			continue
 		}
 		for t, l := range m.llr[n] {
 			out[t] += l * f.worth
+			if f.alien && m.never[n][t] {
+				out[t] -= tAlien
+			}
 		}
 	}
 	top := max(none, slices.Max(out))

@@ -15,8 +15,8 @@ func TestDbgTune(t *testing.T) {
 	}
 	entries := evalEntries(t)
 	dev, _ := evalQuestions(t, worked)
-	sets := [][]labelled{dev, append(unsplit(t, "questions-5.tsv"), unsplit(t, "questions-6.tsv")...), unsplit(t, "questions-7.tsv")}
-	weights := []float64{1, 1, 1.5}
+	sets := [][]labelled{dev, unsplit(t, "questions-5.tsv"), append(unsplit(t, "questions-6.tsv"), unsplit(t, "questions-7.tsv")...)}
+	weights := []float64{1, 1, 2}
 	objective := func() (float64, []float64) {
 		tp := makeTopics()
 		dealershipTopics = func() *topics { return tp }
@@ -77,8 +77,8 @@ func TestDbgTune(t *testing.T) {
 		}
 		return total, detail
 	}
-	ps := []*float64{&tAlpha, &tSurface, &tPair, &tTau, &tNone, &tUnknown, &tMix, &tCommon, &tWeak, &wordingWorth, &agreement, &topicWorth, &rivalBase, &rivalSlope, &tFloor, &sureBase, &sureSlope, &clauseWorth, &foreign, &missing, &knownCost, &smallTalk, &saidElsewhere}
-	names := []string{"alpha", "surface", "pair", "tau", "none", "unknown", "mix", "common", "weak", "wording", "agreement", "topicWorth", "rivalBase", "rivalSlope", "floor", "sureBase", "sureSlope", "clauseWorth", "foreign", "missing", "knownCost", "smallTalk", "saidElsewhere"}
+	ps := []*float64{&tAlpha, &tSurface, &tPair, &tTau, &tNone, &tUnknown, &tMix, &tCommon, &tWeak, &wordingWorth, &agreement, &topicWorth, &rivalBase, &rivalSlope, &tFloor, &tAlien, &sureBase, &sureSlope, &clauseWorth, &foreign, &missing, &knownCost, &smallTalk, &saidElsewhere}
+	names := []string{"alpha", "surface", "pair", "tau", "none", "unknown", "mix", "common", "weak", "wording", "agreement", "topicWorth", "rivalBase", "rivalSlope", "floor", "tReal", "sureBase", "sureSlope", "clauseWorth", "foreign", "missing", "knownCost", "smallTalk", "saidElsewhere"}
 	best, d := objective()
 	t.Log(best, d)
 	r := rand.New(rand.NewSource(1))
