@@ -23,7 +23,6 @@ type analyser struct {
 	byStem  map[string]class
 	spell   *speller // nil: no correction
 	stems   map[string]string
-	names   map[string]bool
 	learnt  map[string]bool // stems of the words known when the index was built
 }
 
@@ -87,8 +86,10 @@ func (a *analyser) stem(w string) string {
 
 // units takes a text apart. Words that mean nothing are left out, and what is said
 // twice counts once.
-func (a *analyser) units(text string) []unit {
-	words := a.audible(a.lex.words(text))
+func (a *analyser) units(text string) []unit { return a.unitsOf(a.lex.words(text)) }
+
+func (a *analyser) unitsOf(words []string) []unit {
+	words = a.audible(slices.Clone(words))
 	stems := make([]string, len(words))
 	exact := make([]float64, len(words))
 	for i, w := range words {

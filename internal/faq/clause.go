@@ -4,8 +4,7 @@ import "strings"
 
 // People who speak into their phone tell a story before they ask. When the whole is
 // no question the FAQ knows, its clauses are tried one by one.
-var (
-	allClauses  = false
+const (
 	clauseWorth = 0.95 // what a part is worth next to the whole
 	longEnough  = 3    // units from which a text has clauses worth looking at
 )
@@ -30,7 +29,7 @@ func (s *shelf) clauses(text string) []string {
 			end = len(rest)
 		}
 		clause := rest[:end]
-		if (allClauses || last || rest[end] == '?' || strings.Trim(rest[end:], ".,;:!?\n ") == "") && len(clause) < len(text)-2 {
+		if (last || rest[end] == '?' || strings.Trim(rest[end:], ".,;:!?\n ") == "") && len(clause) < len(text)-2 {
 			out = append(out, clause)
 		}
 		if last {

@@ -46,17 +46,18 @@ func (x *Index) Len(locale string) int {
 
 // shelf is the index of one language: an inverted index from terms to variants.
 type shelf struct {
-	analyser *analyser
-	entries  []Entry
-	variants []variant
-	terms    map[string]int32
-	written  map[string]int32 // every word of a variant, unstemmed, stop words too
-	rarity   []float64        // by term: 1 in one entry of many, towards 0 in all
-	postings [][]int32        // by term: variants, ascending
-	said     [][]int32        // by term: entries that have it in any variant, ascending
-	answered [][]int32        // by term: entries that have it in the answer or a tag, ascending
-	about    [][]link         // by topic: the entries that are about it; nil without topics
-	pool     sync.Pool        // *scratch
+	analyser     *analyser
+	entries      []Entry
+	variants     []variant
+	terms        map[string]int32
+	wordingWorth float64
+	written      map[string]int32 // every word of a variant, unstemmed, stop words too
+	rarity       []float64        // by term: 1 in one entry of many, towards 0 in all
+	postings     [][]int32        // by term: variants, ascending
+	said         [][]int32        // by term: entries that have it in any variant, ascending
+	answered     [][]int32        // by term: entries that have it in the answer or a tag, ascending
+	about        [][]link         // by topic: the entries that are about it; nil without topics
+	pool         sync.Pool        // *scratch
 }
 
 type variant struct {
@@ -66,7 +67,7 @@ type variant struct {
 }
 
 func newShelf(lang string, entries []Entry, synonyms Synonyms, o options) *shelf {
-	s := &shelf{analyser: newAnalyser(lang, synonyms, o), entries: entries, terms: map[string]int32{}, written: map[string]int32{}}
+	s := &shelf{analyser: newAnalyser(lang, synonyms, o), entries: entries, terms: map[string]int32{}, written: map[string]int32{}, wordingWorth: ownWording}
 	s.learnWords()
 	said := make([][]unit, 0, len(entries)*3)
 	for i, e := range entries {

@@ -35,11 +35,7 @@ type lexicon struct {
 var lexicons = sync.OnceValue(func() map[string]*lexicon {
 	all := map[string]*lexicon{}
 	for _, lang := range [...]string{"pt", "en", "es"} {
-		text, err := lexiconFiles.ReadFile("lexicon/" + lang + ".txt")
-		if err != nil {
-			panic("faq: " + err.Error()) // embedded: cannot be missing
-		}
-		all[lang] = parseLexicon(lang, string(text))
+		all[lang] = parseLexicon(lang, readLexicon(lang+".txt"))
 	}
 	return all
 })
@@ -93,14 +89,29 @@ type Synonyms []Group
 // Spanish. The result is the caller's to add to.
 func DealershipSynonyms() Synonyms { return readSynonyms("synonyms.txt") }
 
-func readSynonyms(name string) Synonyms {
+// modelNames are the names of models and makes, of one word.
+var modelNames = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, g := range readSynonyms("models.txt")[:2] {
+		for _, w := range g.Words {
+			names[w] = true
+		}
+	}
+	return names
+})
+
+func readLexicon(name string) string {
 	text, err := lexiconFiles.ReadFile("lexicon/" + name)
 	if err != nil {
-		panic("faq: " + err.Error())
+		panic("faq: " + err.Error()) // embedded: cannot be missing
 	}
+	return string(text)
+}
+
+func readSynonyms(name string) Synonyms {
 	var groups Synonyms
 	locale := ""
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(readLexicon(name)) {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
 			continue

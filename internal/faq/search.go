@@ -3,7 +3,6 @@ package faq
 import (
 	"cmp"
 	"math"
-	"slices"
 
 	"prosa/internal/core"
 )
@@ -68,7 +67,7 @@ func (s *shelf) search(question string, scope Scope) Result {
 	found := s.rank(&q, c, scope)
 	rival := 0.0
 	if s.about != nil {
-		found, rival = s.withTopics(found, question, scope)
+		found, rival = s.withTopics(found, c, question, scope)
 	}
 	hits := make([]Hit, 0, min(maxHits, len(found)))
 	for i, f := range found {
@@ -95,7 +94,7 @@ type candidate struct {
 	specific int    // 2 for a store's own, 1 for a department's
 }
 
-// rank orders the entries of the scope by what they share with the question.
+// rank is the best entries of the scope by what they share with the question, in order.
 func (s *shelf) rank(q *query, c *scratch, scope Scope) []candidate {
 	for _, v := range c.touched {
 		e := s.variants[v].entry
@@ -119,25 +118,43 @@ func (s *shelf) rank(q *query, c *scratch, scope Scope) []candidate {
 		v := c.best[e] - 1
 		out = append(out, candidate{entry: e, share: c.score[e], mask: c.mask[v], specific: specificity(&s.entries[e])})
 	}
-	s.sort(out)
-	for i := range out[:min(len(out), 12)] { // the rest cannot come first
+	out = foremost(out, ranked)
+	for i := range out {
 		out[i].share = s.withContext(q, c, out[i])
 	}
-	s.sort(out)
-	return out
+	return foremost(out, ranked)
 }
 
 // near is what two entries may differ by and still be equally good: then the one
 // made for this store or department comes first.
 const near = 0.04
 
-func (s *shelf) sort(list []candidate) {
-	slices.SortFunc(list, func(a, b candidate) int {
-		return cmp.Or(
-			cmp.Compare(b.share+near*float64(b.specific)/3, a.share+near*float64(a.specific)/3),
-			cmp.Compare(a.entry, b.entry),
-		)
-	})
+// ranked is how many candidates are looked at closely: the rest cannot come first.
+const ranked = 12
+
+// foremost is the best n of the list, in order. The list is its to change.
+func foremost(list []candidate, n int) []candidate {
+	kept := list[:0]
+	for _, x := range list {
+		if len(kept) < n {
+			kept = append(kept, x)
+		} else if order(x, kept[n-1]) < 0 {
+			kept[n-1] = x
+		} else {
+			continue
+		}
+		for i := len(kept) - 1; i > 0 && order(kept[i], kept[i-1]) < 0; i-- {
+			kept[i], kept[i-1] = kept[i-1], kept[i]
+		}
+	}
+	return kept
+}
+
+func order(a, b candidate) int {
+	return cmp.Or(
+		cmp.Compare(b.share+near*float64(b.specific)/3, a.share+near*float64(a.specific)/3),
+		cmp.Compare(a.entry, b.entry),
+	)
 }
 
 // withContext is the share with the rest of the entry looked at: what another variant
@@ -173,7 +190,7 @@ func sureness(first candidate, rest []candidate) float64 {
 			continue
 		}
 		gap := 1 - r.share/first.share
-		return min(1, sureBase+gap*sureSlope)
+		return min(1, 0.95+gap*1.25)
 	}
 	return 1
 }
@@ -201,5 +218,3 @@ func round(x float64) float64 { return math.Round(x*1000) / 1000 }
 func (e *Entry) Serves(scope Scope) bool {
 	return !e.Off && visible(e, scope) && (e.Locale == "" || language(e.Locale) == language(scope.Locale))
 }
-
-var sureBase, sureSlope = 0.95, 1.25

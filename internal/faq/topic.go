@@ -1,7 +1,7 @@
 package faq
 
 import (
-	"os"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -9,51 +9,35 @@ import (
 // topics are the subjects customers write to any dealership about, each with the ways
 // they are asked for: what is known about questions before a house has written its
 // first entry. An entry that is about a topic is found by the topic's ways as well as
-// by its own variants, and a topic no entry is about draws questions away from those
-// that are near. Portuguese only. Immutable, and the same for every index.
+// by its own variants; a topic no entry is about draws questions away from those that
+// are near. Portuguese only. Immutable, and the same for every index.
 type topics struct {
-	shelf *shelf // its entries are the topics, their questions the ways
-	names map[string]int32
-	model *model
-	never []bool // by topic: no entry can be about it
+	shelf    *shelf // its entries are the topics, their questions the ways
+	evidence *evidence
+	never    []bool // by topic: no entry can be about it
 }
 
 // outsideTopics is the file whose topics no entry can be about.
 const outsideTopics = "outside.txt"
 
-var dealershipTopics = sync.OnceValue(makeTopics)
-
-func makeTopics() *topics {
+var dealershipTopics = sync.OnceValue(func() *topics {
 	files, err := lexiconFiles.ReadDir("lexicon/topics")
 	if err != nil {
 		panic("faq: " + err.Error()) // embedded: cannot be missing
 	}
-	t := &topics{names: map[string]int32{}}
+	t := &topics{}
 	var list []Entry
 	for _, f := range files {
-		text, err := lexiconFiles.ReadFile("lexicon/topics/" + f.Name())
-		if d := os.Getenv("TOPICS"); d != "" {
-			text, err = os.ReadFile(d + "/" + f.Name())
-		}
-		if err != nil {
-			panic("faq: " + err.Error())
-		}
-		for _, e := range parseTopics(string(text)) {
-			t.names[e.ID] = int32(len(list))
+		for _, e := range parseTopics(readLexicon("topics/" + f.Name())) {
 			list = append(list, e)
 			t.never = append(t.never, f.Name() == outsideTopics)
 		}
 	}
-	t.shelf = newShelf("pt", list, append(DealershipSynonyms(), readSynonyms("topics.txt")...), options{})
-	t.shelf.analyser.names = map[string]bool{}
-	for _, g := range readSynonyms("topics.txt")[:2] {
-		for _, w := range g.Words {
-			t.shelf.analyser.names[w] = true
-		}
-	}
-	t.model = newModel(t.shelf)
+	t.shelf = newShelf("pt", list, append(DealershipSynonyms(), readSynonyms("models.txt")...), options{})
+	t.shelf.wordingWorth = topicWording
+	t.evidence = newEvidence(t.shelf)
 	return t
-}
+})
 
 // parseTopics reads [key] lines, each followed by the topic's ways, parted by ";".
 func parseTopics(text string) []Entry {
@@ -74,28 +58,33 @@ func parseTopics(text string) []Entry {
 	return out
 }
 
-// near is how near a text is to each topic it shares a word with, best first.
+// evidenceWorth is how much of a topic's share is the evidence of all words; the rest
+// is how like the nearest of its ways the text is.
+const evidenceWorth = 0.5
+
+// near is the topics a text is nearest to, best first: a few.
 func (t *topics) near(text string) []candidate {
-	q := t.shelf.query(text)
+	s := t.shelf
+	q := s.query(text)
 	if len(q.units) == 0 {
 		return nil
 	}
-	c := t.shelf.pool.Get().(*scratch)
-	defer t.shelf.pool.Put(c)
+	c := s.pool.Get().(*scratch)
+	defer s.pool.Put(c)
 	defer c.clear()
-	t.shelf.match(&q, c)
-	out := t.shelf.rank(&q, c, Scope{})
-	likely := t.model.read(t.shelf.features(text))
-	for i := range out {
-		e := out[i].entry
-		out[i].share = out[i].share*(1-tMix) + tMix*likely[e]
-		likely[e] = 0
+	s.match(&q, c)
+	likely := t.evidence.read(features(&q))
+	for i := range likely {
+		likely[i] *= evidenceWorth
 	}
-	for e, l := range likely {
-		if l > 0.01 {
-			out = append(out, candidate{entry: int32(e), share: tMix * l})
+	for _, f := range s.rank(&q, c, Scope{}) {
+		likely[f.entry] += f.share * (1 - evidenceWorth)
+	}
+	var out []candidate
+	for i, share := range likely {
+		if share > 0 {
+			out = append(out, candidate{entry: int32(i), share: share})
 		}
 	}
-	t.shelf.sort(out)
-	return out
+	return slices.Clip(foremost(out, ranked))
 }

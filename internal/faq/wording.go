@@ -2,9 +2,13 @@ package faq
 
 import "slices"
 
-// wordingWorth is how much of a score hangs on the words being the very same: stems
-// and synonyms make "compram carro" and "quero comprar um carro" one.
-var wordingWorth = 0.4
+// How much of a share hangs on the words being the very same: stems and synonyms make
+// "compram carro" and "quero comprar um carro" one. More among topics, whose many ways
+// leave little to be said in other words.
+const (
+	ownWording   = 0.15
+	topicWording = 0.4
+)
 
 // number gives every word of a variant, stop words too, a number.
 func (s *shelf) number(text string) []int32 {
@@ -22,9 +26,9 @@ func (s *shelf) number(text string) []int32 {
 }
 
 // numbers are the words of a question; what no variant says is 0.
-func (s *shelf) numbers(text string) []int32 {
-	var out []int32
-	for _, w := range s.analyser.lex.words(text) {
+func (s *shelf) numbers(words []string) []int32 {
+	out := make([]int32, 0, len(words))
+	for _, w := range words {
 		out = append(out, s.written[w])
 	}
 	slices.Sort(out)
@@ -48,6 +52,8 @@ func sameWords(a, b []int32) float64 {
 	return 2 * float64(both) / float64(max(1, n))
 }
 
+// worded is what of a share is left when the words are others, though they mean the
+// same: 1 when they are the very same.
 func (s *shelf) worded(q *query, v int32) float64 {
-	return 1 - float64(wordingWorth)*(1-sameWords(q.wording, s.variants[v].wording))
+	return 1 - s.wordingWorth*(1-sameWords(q.wording, s.variants[v].wording))
 }
