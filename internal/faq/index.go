@@ -50,7 +50,7 @@ type shelf struct {
 	entries      []Entry
 	variants     []variant
 	terms        map[string]int32
-	wordingWorth float64
+	wordingWorth float64          // see ownWording
 	written      map[string]int32 // every word of a variant, unstemmed, stop words too
 	rarity       []float64        // by term: 1 in one entry of many, towards 0 in all
 	postings     [][]int32        // by term: variants, ascending
@@ -67,7 +67,7 @@ type variant struct {
 }
 
 func newShelf(lang string, entries []Entry, synonyms Synonyms, o options) *shelf {
-	s := &shelf{analyser: newAnalyser(lang, synonyms, o), entries: entries, terms: map[string]int32{}, written: map[string]int32{}, wordingWorth: ownWording}
+	s := &shelf{analyser: newAnalyser(lang, synonyms, o), entries: entries, terms: map[string]int32{}, written: map[string]int32{}}
 	s.learnWords()
 	said := make([][]unit, 0, len(entries)*3)
 	for i, e := range entries {

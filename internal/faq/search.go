@@ -8,7 +8,11 @@ import (
 )
 
 // Threshold is the score from which a hit is an answer.
-const Threshold = 0.5
+const Threshold = 0.55
+
+// untold scales the scores of a language without topics, so that Threshold is the same
+// for all: variants alone are sure of less.
+const untold = 1.2
 
 // maxHits is how many hits a search gives back: enough for "did you mean".
 const maxHits = 5
@@ -65,9 +69,10 @@ func (s *shelf) search(question string, scope Scope) Result {
 	defer c.clear()
 	s.match(&q, c)
 	found := s.rank(&q, c, scope)
-	rival := 0.0
+	rival, scale := 0.0, untold
 	if s.about != nil {
 		found, rival = s.withTopics(found, c, question, scope)
+		scale = 1
 	}
 	hits := make([]Hit, 0, min(maxHits, len(found)))
 	for i, f := range found {
@@ -78,7 +83,7 @@ func (s *shelf) search(question string, scope Scope) Result {
 		if i == 0 {
 			score *= min(sureness(f, found[1:]), rivalry(f.share, rival))
 		}
-		hits = append(hits, Hit{Entry: s.entries[f.entry], Score: round(score)})
+		hits = append(hits, Hit{Entry: s.entries[f.entry], Score: round(min(1, score*scale))})
 	}
 	for i := 1; i < len(hits); i++ { // doubt about the first is doubt about the others
 		hits[i].Score = min(hits[i].Score, hits[i-1].Score)
@@ -190,7 +195,7 @@ func sureness(first candidate, rest []candidate) float64 {
 			continue
 		}
 		gap := 1 - r.share/first.share
-		return min(1, 0.95+gap*1.25)
+		return min(1, 0.85+gap*1.25)
 	}
 	return 1
 }

@@ -62,6 +62,9 @@ func parseTopics(text string) []Entry {
 // is how like the nearest of its ways the text is.
 const evidenceWorth = 0.5
 
+// trace is a share too small to look at.
+const trace = 0.02
+
 // near is the topics a text is nearest to, best first: a few.
 func (t *topics) near(text string) []candidate {
 	s := t.shelf
@@ -82,7 +85,7 @@ func (t *topics) near(text string) []candidate {
 	}
 	var out []candidate
 	for i, share := range likely {
-		if share > 0 {
+		if share >= trace {
 			out = append(out, candidate{entry: int32(i), share: share})
 		}
 	}

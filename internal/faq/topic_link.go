@@ -17,7 +17,7 @@ const (
 
 // What a topic that nobody here has an entry about takes away.
 const (
-	strangerWorth = 0.7   // next to an outside topic, which no house has an entry about
+	strangerWorth = 0.6   // next to an outside topic, which no house has an entry about
 	rivalBase     = 0.15  // of the score, when the rival is as near
 	rivalSlope    = 1.125 // more of it, the farther the rival is behind
 )
@@ -26,6 +26,7 @@ const (
 // one it is nearest to, and half of an entry's variants are enough.
 func (s *shelf) linkTopics(t *topics) {
 	s.about = make([][]link, len(t.shelf.entries))
+	s.wordingWorth = ownWording
 	for i := range s.entries {
 		questions := s.entries[i].Questions
 		questions = questions[:min(len(questions), maxLinking)]
@@ -57,7 +58,7 @@ func (s *shelf) linkTopics(t *topics) {
 }
 
 // maxLinking is how many variants of an entry are asked what it is about.
-const maxLinking = 6
+const maxLinking = 4
 
 // withTopics adds what the topics say to what the entries' own variants say, and
 // returns how near the nearest topic is that nobody here has an entry about.
