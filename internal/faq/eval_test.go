@@ -23,11 +23,11 @@ const (
 
 // The batches of questions: those of worked are split, and their development half was
 // tuned for; those of practice are all for development; fresh ones were never tuned
-// for, each written before the work it measures or after all of it.
+// for, each written before the work it measures (4) or after all of it (3, 8).
 var (
 	worked   = []string{"questions.tsv", "questions-2.tsv"}
 	practice = []string{"questions-5.tsv", "questions-6.tsv", "questions-7.tsv"}
-	fresh    = []string{"questions-3.tsv", "questions-4.tsv"}
+	fresh    = []string{"questions-3.tsv", "questions-4.tsv", "questions-8.tsv"}
 )
 
 type labelled struct{ want, text string }
@@ -137,10 +137,11 @@ func TestEval(t *testing.T) {
 		name      string
 		questions []labelled
 		named     bool // what went wrong may be looked at
+		bars      bool
 	}
-	sets := []set{{"development", dev, true}, {"practice", unsplit(t, practice...), true}, {"held out", heldOut, false}}
-	for i, name := range fresh {
-		sets = append(sets, set{fmt.Sprintf("fresh %d", i+1), unsplit(t, name), false})
+	sets := []set{{"development", dev, true, true}, {"practice", unsplit(t, practice...), true, true}, {"held out", heldOut, false, true}}
+	for i, name := range fresh { // no bar for the last: it says what to expect elsewhere
+		sets = append(sets, set{fmt.Sprintf("fresh %d", i+1), unsplit(t, name), false, i+1 < len(fresh)})
 	}
 	t.Logf("%-12s %10s %7s %6s %8s %9s %6s %7s %9s", "", "answerable", "right", "wrong", "refused", "outside", "false", "", "µs/query")
 	for _, set := range sets {
@@ -151,7 +152,7 @@ func TestEval(t *testing.T) {
 		f := measure(x, set.questions, Threshold, note)
 		t.Logf("%-12s %10d %6.1f%% %6d %8d %9d %6d %6.1f%% %9.0f", set.name, f.answerable, 100*f.rightShare(), f.wrong, f.refused,
 			f.outside, f.falsely, 100*f.falseShare(), float64(f.each.Nanoseconds())/1000)
-		if f.rightShare() < minRight || f.falseShare() > maxFalse {
+		if set.bars && (f.rightShare() < minRight || f.falseShare() > maxFalse) {
 			t.Errorf("%s: at least %.0f %% right and at most %.0f %% false are wanted", set.name, 100*minRight, 100*maxFalse)
 		}
 	}
