@@ -27,7 +27,7 @@ type analyser struct {
 }
 
 // options take parts of the search away, for tests that show what each is worth.
-type options struct{ noStems, noTypos, noSynonyms, noLexicon bool }
+type options struct{ noStems, noTypos, noSynonyms, noLexicon, noTopics bool }
 
 func newAnalyser(lang string, synonyms Synonyms, o options) *analyser {
 	a := &analyser{lex: lexicons()[lang], options: o, single: map[string][]int32{}, phrases: map[string][]phrase{}, byStem: map[string]class{}, stems: map[string]string{}, learnt: map[string]bool{}}
@@ -86,8 +86,10 @@ func (a *analyser) stem(w string) string {
 
 // units takes a text apart. Words that mean nothing are left out, and what is said
 // twice counts once.
-func (a *analyser) units(text string) []unit {
-	words := a.audible(a.lex.words(text))
+func (a *analyser) units(text string) []unit { return a.unitsOf(a.lex.words(text)) }
+
+func (a *analyser) unitsOf(words []string) []unit {
+	words = a.audible(slices.Clone(words))
 	stems := make([]string, len(words))
 	exact := make([]float64, len(words))
 	for i, w := range words {

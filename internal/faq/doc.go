@@ -20,7 +20,8 @@
 //   - ReadCSV(WriteCSV(entries)) gives the entries' texts back, and no cell written
 //     is a formula.
 //
-// Read first: search.go, then analysis.go and score.go. The words are in lexicon/,
+// Read first: search.go, then analysis.go and score.go; topic.go for what is known
+// about questions before a house has entries. The words are in lexicon/,
 // the reasons in docs/adr/0021-faq-retrieval.md, the figures in `make eval`.
 //
 //	index := faq.Build(entries, faq.DealershipSynonyms())

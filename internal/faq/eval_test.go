@@ -3,9 +3,11 @@ package faq
 import (
 	"encoding/json"
 	"flag"
+	"fmt"
 	"hash/fnv"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,17 +15,19 @@ import (
 
 var nameWrong = flag.Bool("wrong", false, "name the development questions that went wrong")
 
-// The bars, for each half of the worked questions by itself.
+// The bars, for each set by itself.
 const (
 	minRight = 0.90
 	maxFalse = 0.03
 )
 
 // The batches of questions: those of worked are split, and their development half was
-// tuned for; fresh ones came after everything was settled, and were never tuned for.
+// tuned for; those of practice are all for development; fresh ones were never tuned
+// for, each written before the work it measures (4) or after all of it (3, 8).
 var (
-	worked = []string{"questions.tsv", "questions-2.tsv"}
-	fresh  = []string{"questions-3.tsv"}
+	worked   = []string{"questions.tsv", "questions-2.tsv"}
+	practice = []string{"questions-5.tsv", "questions-6.tsv", "questions-7.tsv"}
+	fresh    = []string{"questions-3.tsv", "questions-4.tsv", "questions-8.tsv"}
 )
 
 type labelled struct{ want, text string }
@@ -47,6 +51,13 @@ func evalEntries(t testing.TB) []Entry {
 		out = append(out, Entry{ID: e.ID, Locale: "pt-BR", Questions: e.Questions, Answer: Answer{Text: map[string]string{"pt-BR": e.Answer}}})
 	}
 	return out
+}
+
+// unsplit reads batches whole.
+func unsplit(t testing.TB, names ...string) []labelled {
+	t.Helper()
+	dev, heldOut := evalQuestions(t, names)
+	return append(dev, heldOut...)
 }
 
 // evalQuestions reads batches and splits them: by a hash, so that nobody chooses.
@@ -122,15 +133,20 @@ func silently(labelled, Result) {}
 func TestEval(t *testing.T) {
 	x := Build(evalEntries(t), DealershipSynonyms())
 	dev, heldOut := evalQuestions(t, worked)
-	a, b := evalQuestions(t, fresh)
-	t.Logf("%-12s %10s %7s %6s %8s %9s %6s %7s %9s", "", "answerable", "right", "wrong", "refused", "outside", "false", "", "µs/query")
-	for _, set := range []struct {
+	type set struct {
 		name      string
 		questions []labelled
+		named     bool // what went wrong may be looked at
 		bars      bool
-	}{{"development", dev, true}, {"held out", heldOut, true}, {"fresh", append(a, b...), false}} {
+	}
+	sets := []set{{"development", dev, true, true}, {"practice", unsplit(t, practice...), true, true}, {"held out", heldOut, false, true}}
+	for i, name := range fresh { // no bar for the last: it says what to expect elsewhere
+		sets = append(sets, set{fmt.Sprintf("fresh %d", i+1), unsplit(t, name), false, i+1 < len(fresh)})
+	}
+	t.Logf("%-12s %10s %7s %6s %8s %9s %6s %7s %9s", "", "answerable", "right", "wrong", "refused", "outside", "false", "", "µs/query")
+	for _, set := range sets {
 		note := silently
-		if set.name == "development" && *nameWrong {
+		if set.named && *nameWrong {
 			note = func(q labelled, r Result) { t.Logf("  %-22s %s  %s", q.want, q.text, near3(r)) }
 		}
 		f := measure(x, set.questions, Threshold, note)
@@ -154,6 +170,7 @@ func near3(r Result) string {
 func TestEvalSetIsLarge(t *testing.T) {
 	t.Parallel()
 	dev, heldOut := evalQuestions(t, worked)
+	others := unsplit(t, append(practice, fresh...)...)
 	seen := map[string]bool{}
 	outside := 0
 	ids := map[string]bool{"-": true}
@@ -163,7 +180,7 @@ func TestEvalSetIsLarge(t *testing.T) {
 			t.Errorf("%s has %d variants", e.ID, n)
 		}
 	}
-	for _, q := range append(dev, heldOut...) {
+	for _, q := range slices.Concat(dev, heldOut, others) {
 		if seen[q.text] {
 			t.Errorf("%q is there twice", q.text)
 		}
@@ -193,7 +210,7 @@ func TestEvalControls(t *testing.T) {
 		t.Errorf("without a threshold only %.1f %% are false: what is it for?", 100*f.falseShare())
 	}
 	for name, o := range map[string]options{
-		"stems": {noStems: true}, "typing mistakes": {noTypos: true}, "synonyms": {noSynonyms: true},
+		"stems": {noStems: true}, "typing mistakes": {noTypos: true}, "synonyms": {noSynonyms: true}, "topics": {noTopics: true},
 	} {
 		f := measure(build(entries, DealershipSynonyms(), o), all, Threshold, silently)
 		t.Logf("without %-16s %5.1f%% right, %4.1f%% false (with: %.1f%%, %.1f%%)", name, 100*f.rightShare(), 100*f.falseShare(), 100*with.rightShare(), 100*with.falseShare())

@@ -28,6 +28,9 @@ func build(entries []Entry, synonyms Synonyms, o options) *Index {
 		}
 		if len(mine) > 0 {
 			x.byLang[lang] = newShelf(lang, mine, synonyms, o)
+			if lang == "pt" && !o.noTopics {
+				x.byLang[lang].linkTopics(dealershipTopics())
+			}
 		}
 	}
 	return x
@@ -43,24 +46,28 @@ func (x *Index) Len(locale string) int {
 
 // shelf is the index of one language: an inverted index from terms to variants.
 type shelf struct {
-	analyser *analyser
-	entries  []Entry
-	variants []variant
-	terms    map[string]int32
-	rarity   []float64 // by term: 1 in one entry of many, towards 0 in all
-	postings [][]int32 // by term: variants, ascending
-	said     [][]int32 // by term: entries that have it in any variant, ascending
-	answered [][]int32 // by term: entries that have it in the answer or a tag, ascending
-	pool     sync.Pool // *scratch
+	analyser     *analyser
+	entries      []Entry
+	variants     []variant
+	terms        map[string]int32
+	wordingWorth float64          // see ownWording
+	written      map[string]int32 // every word of a variant, unstemmed, stop words too
+	rarity       []float64        // by term: 1 in one entry of many, towards 0 in all
+	postings     [][]int32        // by term: variants, ascending
+	said         [][]int32        // by term: entries that have it in any variant, ascending
+	answered     [][]int32        // by term: entries that have it in the answer or a tag, ascending
+	about        [][]link         // by topic: the entries that are about it; nil without topics
+	pool         sync.Pool        // *scratch
 }
 
 type variant struct {
-	entry int32
-	mass  float64 // what it says, in all
+	entry   int32
+	mass    float64 // what it says, in all
+	wording []int32 // its words as they are written, by number, ascending
 }
 
 func newShelf(lang string, entries []Entry, synonyms Synonyms, o options) *shelf {
-	s := &shelf{analyser: newAnalyser(lang, synonyms, o), entries: entries, terms: map[string]int32{}}
+	s := &shelf{analyser: newAnalyser(lang, synonyms, o), entries: entries, terms: map[string]int32{}, written: map[string]int32{}}
 	s.learnWords()
 	said := make([][]unit, 0, len(entries)*3)
 	for i, e := range entries {
@@ -70,7 +77,7 @@ func newShelf(lang string, entries []Entry, synonyms Synonyms, o options) *shelf
 				continue
 			}
 			v := int32(len(s.variants))
-			s.variants = append(s.variants, variant{entry: int32(i)})
+			s.variants = append(s.variants, variant{entry: int32(i), wording: s.number(q)})
 			said = append(said, units)
 			for _, u := range units {
 				s.eachTerm(u, func(name string) {

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-//go:embed lexicon/*.txt
+//go:embed lexicon/*.txt lexicon/topics/*.txt
 var lexiconFiles embed.FS
 
 // class is what a word tells about the subject of a question, apart from how rare it
@@ -35,11 +35,7 @@ type lexicon struct {
 var lexicons = sync.OnceValue(func() map[string]*lexicon {
 	all := map[string]*lexicon{}
 	for _, lang := range [...]string{"pt", "en", "es"} {
-		text, err := lexiconFiles.ReadFile("lexicon/" + lang + ".txt")
-		if err != nil {
-			panic("faq: " + err.Error()) // embedded: cannot be missing
-		}
-		all[lang] = parseLexicon(lang, string(text))
+		all[lang] = parseLexicon(lang, readLexicon(lang+".txt"))
 	}
 	return all
 })
@@ -91,14 +87,31 @@ type Synonyms []Group
 
 // DealershipSynonyms are the groups that come along, in Portuguese, English and
 // Spanish. The result is the caller's to add to.
-func DealershipSynonyms() Synonyms {
-	text, err := lexiconFiles.ReadFile("lexicon/synonyms.txt")
-	if err != nil {
-		panic("faq: " + err.Error())
+func DealershipSynonyms() Synonyms { return readSynonyms("synonyms.txt") }
+
+// modelNames are the names of models and makes, of one word.
+var modelNames = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, g := range readSynonyms("models.txt")[:2] {
+		for _, w := range g.Words {
+			names[w] = true
+		}
 	}
+	return names
+})
+
+func readLexicon(name string) string {
+	text, err := lexiconFiles.ReadFile("lexicon/" + name)
+	if err != nil {
+		panic("faq: " + err.Error()) // embedded: cannot be missing
+	}
+	return string(text)
+}
+
+func readSynonyms(name string) Synonyms {
 	var groups Synonyms
 	locale := ""
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(readLexicon(name)) {
 		line = strings.TrimSpace(line)
 		if line == "" || line[0] == '#' {
 			continue

@@ -4,11 +4,10 @@ package faq
 // evaluation, and held by it.
 const (
 	groupMatch    = 0.9  // a synonym instead of the word
-	foreign       = 1.5  // cost of what the question says and the variant does not
-	missing       = 0.4  // cost of what the variant says and the question does not
+	foreign       = 1.4  // cost of what the question says and the variant does not
+	missing       = 0.35 // cost of what the variant says and the question does not
 	doubt         = 0.15 // so that a match of next to nothing is next to nothing
-	knownCost     = 0.7  // of the cost, when the word is of another entry: still the house's own subject
-	smallTalk     = 0.3  // the most that common words cost together, however long the story
+	smallTalk     = 0.5  // the most that common words cost together, however long the story
 	saidElsewhere = 0.7  // of the cost, when another variant of the entry says it
 	saidInAnswer  = 0.5  // when the answer does
 )
@@ -47,20 +46,7 @@ func (s *shelf) cost(u unit, weight float64) float64 {
 	case heavy, real:
 		return 1.5
 	}
-	if s.heardOf(u) {
-		return weight * knownCost
-	}
 	return weight
-}
-
-// heardOf tells whether any entry says the unit, in question or answer.
-func (s *shelf) heardOf(u unit) bool {
-	yes := false
-	s.eachTerm(u, func(name string) {
-		t, ok := s.terms[name]
-		yes = yes || ok && len(s.said[t])+len(s.answered[t]) > 0
-	})
-	return yes
 }
 
 // scratch is the working memory of one search, as long as the shelf.
@@ -97,11 +83,14 @@ type query struct {
 	units   []unit
 	weights []float64
 	costs   []float64
-	all     float64 // sum of costs
+	all     float64  // sum of costs
+	words   []string // as they are written
+	wording []int32  // the same, numbered
 }
 
 func (s *shelf) query(text string) query {
-	q := query{units: s.analyser.units(text)}
+	words := s.analyser.lex.words(text)
+	q := query{units: s.analyser.unitsOf(words), words: words, wording: s.numbers(words)}
 	if len(q.units) > 64 {
 		q.units = q.units[:64] // mask has room for so many
 	}

@@ -3,13 +3,16 @@ package faq
 import (
 	"cmp"
 	"math"
-	"slices"
 
 	"prosa/internal/core"
 )
 
 // Threshold is the score from which a hit is an answer.
-const Threshold = 0.45
+const Threshold = 0.55
+
+// untold scales the scores of a language without topics, so that Threshold is the same
+// for all: variants alone are sure of less.
+const untold = 1.2
 
 // maxHits is how many hits a search gives back: enough for "did you mean".
 const maxHits = 5
@@ -66,6 +69,11 @@ func (s *shelf) search(question string, scope Scope) Result {
 	defer c.clear()
 	s.match(&q, c)
 	found := s.rank(&q, c, scope)
+	rival, scale := 0.0, untold
+	if s.about != nil {
+		found, rival = s.withTopics(found, c, question, scope)
+		scale = 1
+	}
 	hits := make([]Hit, 0, min(maxHits, len(found)))
 	for i, f := range found {
 		if len(hits) == maxHits {
@@ -73,9 +81,9 @@ func (s *shelf) search(question string, scope Scope) Result {
 		}
 		score := f.share
 		if i == 0 {
-			score *= sureness(f, found[1:])
+			score *= min(sureness(f, found[1:]), rivalry(f.share, rival))
 		}
-		hits = append(hits, Hit{Entry: s.entries[f.entry], Score: round(score)})
+		hits = append(hits, Hit{Entry: s.entries[f.entry], Score: round(min(1, score*scale))})
 	}
 	for i := 1; i < len(hits); i++ { // doubt about the first is doubt about the others
 		hits[i].Score = min(hits[i].Score, hits[i-1].Score)
@@ -91,7 +99,7 @@ type candidate struct {
 	specific int    // 2 for a store's own, 1 for a department's
 }
 
-// rank orders the entries of the scope by what they share with the question.
+// rank is the best entries of the scope by what they share with the question, in order.
 func (s *shelf) rank(q *query, c *scratch, scope Scope) []candidate {
 	for _, v := range c.touched {
 		e := s.variants[v].entry
@@ -99,6 +107,10 @@ func (s *shelf) rank(q *query, c *scratch, scope Scope) []candidate {
 			continue
 		}
 		share := s.share(c.matched[v], q.all-c.spared[v], s.variants[v].mass)
+		if c.best[e] != 0 && share < c.score[e] {
+			continue // its wording cannot make it better
+		}
+		share *= s.worded(q, v)
 		if c.best[e] == 0 {
 			c.found = append(c.found, e)
 		} else if share < c.score[e] || share == c.score[e] && v+1 >= c.best[e] {
@@ -111,25 +123,43 @@ func (s *shelf) rank(q *query, c *scratch, scope Scope) []candidate {
 		v := c.best[e] - 1
 		out = append(out, candidate{entry: e, share: c.score[e], mask: c.mask[v], specific: specificity(&s.entries[e])})
 	}
-	s.sort(out)
-	for i := range out[:min(len(out), 12)] { // the rest cannot come first
+	out = foremost(out, ranked)
+	for i := range out {
 		out[i].share = s.withContext(q, c, out[i])
 	}
-	s.sort(out)
-	return out
+	return foremost(out, ranked)
 }
 
 // near is what two entries may differ by and still be equally good: then the one
 // made for this store or department comes first.
 const near = 0.04
 
-func (s *shelf) sort(list []candidate) {
-	slices.SortFunc(list, func(a, b candidate) int {
-		return cmp.Or(
-			cmp.Compare(b.share+near*float64(b.specific)/3, a.share+near*float64(a.specific)/3),
-			cmp.Compare(a.entry, b.entry),
-		)
-	})
+// ranked is how many candidates are looked at closely: the rest cannot come first.
+const ranked = 12
+
+// foremost is the best n of the list, in order. The list is its to change.
+func foremost(list []candidate, n int) []candidate {
+	kept := list[:0]
+	for _, x := range list {
+		if len(kept) < n {
+			kept = append(kept, x)
+		} else if order(x, kept[n-1]) < 0 {
+			kept[n-1] = x
+		} else {
+			continue
+		}
+		for i := len(kept) - 1; i > 0 && order(kept[i], kept[i-1]) < 0; i-- {
+			kept[i], kept[i-1] = kept[i-1], kept[i]
+		}
+	}
+	return kept
+}
+
+func order(a, b candidate) int {
+	return cmp.Or(
+		cmp.Compare(b.share+near*float64(b.specific)/3, a.share+near*float64(a.specific)/3),
+		cmp.Compare(a.entry, b.entry),
+	)
 }
 
 // withContext is the share with the rest of the entry looked at: what another variant
@@ -154,7 +184,7 @@ func (s *shelf) withContext(q *query, c *scratch, f candidate) float64 {
 		})
 		due -= spare * q.costs[i]
 	}
-	return s.share(c.matched[v], due, s.variants[v].mass)
+	return s.share(c.matched[v], due, s.variants[v].mass) * s.worded(q, v)
 }
 
 // sureness is below 1 when another entry is nearly as good: then the question does
@@ -165,7 +195,7 @@ func sureness(first candidate, rest []candidate) float64 {
 			continue
 		}
 		gap := 1 - r.share/first.share
-		return min(1, 0.75+gap*1.25)
+		return min(1, 0.85+gap*1.25)
 	}
 	return 1
 }
