@@ -251,7 +251,7 @@ func TestFind(t *testing.T) {
 		"que horas vocês abrem?": {hours.ID},
 		"cart":                   {card.ID},
 		"10 vezes":               {card.ID},
-		"cheque":                 {},
+		"cheque":                 {card.ID}, // another way to pay, and not the one that is off
 		" ":                      {hours.ID, card.ID},
 	} {
 		hits, _, err := Find(t.Context(), d.shelf, d.Org, query, faq.Scope{Locale: "pt-BR"}, storetest.HouseAt+1)
