@@ -4,7 +4,8 @@
 
 /** From here on cards are carried; fewer are dragged one by one. */
 const MANY = 40
-const CHOSEN = '.svelte-flow__node.selected:not(.svelte-flow__node-trigger), .svelte-flow__selection-wrapper'
+const CARDS = '.svelte-flow__node-card.selected, .svelte-flow__node-comment.selected'
+const RECTANGLE = '.svelte-flow__selection-wrapper' // around what was chosen with one
 const START_PX = 2
 
 export interface Carrier {
@@ -19,6 +20,8 @@ export interface Carrier {
 /** Carries what is chosen within `root`; returns what undoes it. */
 export function carry(root: HTMLElement, host: Carrier): () => void {
   const sheet = new CSSStyleSheet()
+  sheet.replaceSync(`${CARDS}, .way.carried {} ${RECTANGLE} {}`)
+  const [things, rectangle] = [...sheet.cssRules].map((rule) => (rule as CSSStyleRule).style) as [CSSStyleDeclaration, CSSStyleDeclaration]
   document.adoptedStyleSheets.push(sheet)
   let from: { x: number; y: number } | undefined
   let by: { x: number; y: number } | undefined
@@ -26,7 +29,7 @@ export function carry(root: HTMLElement, host: Carrier): () => void {
   function down(event: MouseEvent) {
     const on = event.target as Element
     if (event.button !== 0 || event.shiftKey || event.ctrlKey || event.metaKey || host.count() < MANY) return
-    if (!on.closest(CHOSEN) || on.closest('.svelte-flow__handle')) return
+    if (!on.closest(`${CARDS}, ${RECTANGLE}`) || on.closest('.svelte-flow__handle')) return
     event.stopPropagation() // neither a drag of one card nor of the view
     from = { x: event.clientX, y: event.clientY }
     addEventListener('mousemove', move)
@@ -38,7 +41,8 @@ export function carry(root: HTMLElement, host: Carrier): () => void {
     const [dx, dy] = [event.clientX - from.x, event.clientY - from.y]
     if (!by && Math.hypot(dx, dy) < START_PX) return
     by = { x: dx / host.zoom(), y: dy / host.zoom() }
-    sheet.replaceSync(`.flow-canvas :is(.svelte-flow__node.selected:not(.svelte-flow__node-trigger), .way.carried) { translate: ${by.x}px ${by.y}px } .flow-canvas .svelte-flow__selection-wrapper { visibility: hidden }`)
+    things.translate = `${by.x}px ${by.y}px`
+    rectangle.visibility = 'hidden'
     host.onmove(by)
   }
   function up() {
@@ -61,7 +65,7 @@ export function carry(root: HTMLElement, host: Carrier): () => void {
     removeEventListener('mousemove', move)
     removeEventListener('mouseup', up)
     removeEventListener('keydown', leave, true)
-    sheet.replaceSync('')
+    things.translate = rectangle.visibility = ''
     host.onmove(undefined)
   }
   root.addEventListener('mousedown', down, true)
