@@ -67,6 +67,7 @@ describe('the editor of flows, in trouble', () => {
 
   it('shows the way of one contact, in sub-flows too', async () => {
     const phones = await open(browser, `${demo.meta}/phones/`)
+    await phones.getByTestId('clock-advance-monday').click() // the stores are open
     const phone = phones.getByTestId('phone').first()
     await phone.getByTestId('phone-input').fill('oi')
     await phone.getByTestId('phone-send').click()
