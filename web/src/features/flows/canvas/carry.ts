@@ -20,7 +20,7 @@ export interface Carrier {
 /** Carries what is chosen within `root`; returns what undoes it. */
 export function carry(root: HTMLElement, host: Carrier): () => void {
   const sheet = new CSSStyleSheet()
-  sheet.replaceSync(`${CARDS}, .way.carried {} ${RECTANGLE} {}`)
+  sheet.replaceSync(`${CARDS}, .ways > .carried {} ${RECTANGLE} {}`)
   const [things, rectangle] = [...sheet.cssRules].map((rule) => (rule as CSSStyleRule).style) as [CSSStyleDeclaration, CSSStyleDeclaration]
   document.adoptedStyleSheets.push(sheet)
   let from: { x: number; y: number } | undefined

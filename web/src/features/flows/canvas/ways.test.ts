@@ -44,10 +44,10 @@ describe('ways', () => {
   test('between carried cards go along; the others stretch', () => {
     const before = draw()
     const after = draw({ carried: { ids: new Set(['a', 'b']), x: 30, y: -20 } }, places(), before)
-    expect(one('a>next', after)).toMatchObject({ x: one('a>next', before).x, look: 'carried' })
+    expect(one('a>next', after)).toMatchObject({ x: one('a>next', before).x, carried: true })
     const stretched = one('a>failed', after)
     expect([stretched.x, stretched.y, stretched.x + stretched.dx, stretched.y + stretched.dy]).toEqual([280, 58, 394, 319])
-    expect(stretched.look).toBe('side')
+    expect(stretched.carried).toBe(false)
   })
   test('say what they are', () => {
     expect(one('a>failed').look).toBe('side')

@@ -20,6 +20,8 @@ export interface Way {
   middle: { x: number; y: number }
   look: string
   label: string
+  /** It goes along with the two cards it connects, which are being carried. */
+  carried: boolean
 }
 
 export interface WayLook {
@@ -45,12 +47,11 @@ export function waysOf(def: Definition, at: Places, card: (node: FlowNode) => Ca
     const to = at.get(target)
     if (!from || !to) return
     const [here, there] = [look.carried?.ids.has(source), look.carried?.ids.has(target)]
-    const along = here && there
+    const along = Boolean(here && there)
     const moved = (is: boolean | undefined) => (is && !along ? look.carried! : none)
     const [x, y] = [from.x + moved(here).x + right + REACH, from.y + moved(here).y + down]
     const [dx, dy] = [to.x + moved(there).x - REACH - x, to.y + moved(there).y + CARD.head / 2 - y]
     let marks = side ? 'side' : ''
-    if (along) marks += ' carried'
     const mark = look.marks.get(id)
     if (mark) marks += ` ${mark}`
     if (look.chosen.has(id)) marks += ' selected'
@@ -58,8 +59,8 @@ export function waysOf(def: Definition, at: Places, card: (node: FlowNode) => Ca
     marks = marks.trim()
     const o = old.get(id)
     const same = o?.dx === dx && o.dy === dy
-    if (o && same && o.x === x && o.y === y && o.look === marks && o.label === label) out.push(o)
-    else out.push({ id, x, y, dx, dy, ...(same ? { d: o.d, middle: o.middle } : curve(dx, dy)), look: marks, label })
+    if (o && same && o.x === x && o.y === y && o.look === marks && o.label === label && o.carried === along) out.push(o)
+    else out.push({ id, x, y, dx, dy, ...(same ? { d: o.d, middle: o.middle } : curve(dx, dy)), look: marks, label, carried: along })
   }
   for (const node of def.nodes) {
     const face = card(node)
