@@ -34,6 +34,7 @@ describe('ways', () => {
     const before = draw()
     const after = draw({}, places({ c: { x: 400, y: 310 } }), before)
     expect(after.map((w, i) => w === before[i])).toEqual([true, false, true, true])
+    expect(draw({}, places(), before)).toBe(before)
   })
   test('between cards that moved together keep their curve', () => {
     const by = { x: 30, y: -20 }
