@@ -117,5 +117,30 @@ describe('a flow of 500 nodes', () => {
     await saved()
   })
 
+  it('stretches the lines to a card that stays', async () => {
+    await page.keyboard.press('Control+a')
+    await page.locator('.svelte-flow__node.selected').nth(2).waitFor()
+    await card('n22').getByText('Pergunta 22').click({ modifiers: ['Control'] })
+    await page.waitForFunction(() => document.querySelector('[data-node=n22]').closest('.svelte-flow__node:not(.selected)'))
+    const ends = () => page.locator('.way[data-id="n21>a"] path').last().evaluate((p) => {
+      const m = p.getScreenCTM()
+      const [a, b] = [p.getPointAtLength(0), p.getPointAtLength(p.getTotalLength())].map((q) => q.matrixTransform(m))
+      return [a.x, a.y, b.x, b.y].map(Math.round)
+    })
+    const before = { ends: await ends(), stays: await card('n22').boundingBox() }
+    const hand = await card('n21').boundingBox()
+    await page.mouse.move(hand.x + 60, hand.y + 14)
+    await page.mouse.down()
+    await page.mouse.move(hand.x + 90, hand.y + 54, { steps: 5 })
+    const [x, y, toX, toY] = before.ends
+    assert.deepEqual(await ends(), [x + 30, y + 40, toX, toY], 'in the hand')
+    await page.mouse.up()
+    assert.deepEqual(await ends(), [x + 30, y + 40, toX, toY], 'put down')
+    assert.deepEqual(await card('n22').boundingBox(), before.stays)
+    await page.keyboard.press('Control+z')
+    assert.deepEqual(await ends(), before.ends)
+    await page.locator('[data-testid=flow-save][data-state=saved]').filter({ hasText: 'Rascunho salvo' }).waitFor()
+  })
+
   it('had no script error and no policy violation on the way', () => assert.deepEqual(page.faults, []))
 })
