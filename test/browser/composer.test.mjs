@@ -3,7 +3,7 @@
 // name in a note.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { choose, logIn, open, setPresence, startBrowser, startDemo } from './lib.mjs'
+import { attend, startBrowser, startDemo } from './lib.mjs'
 
 const oficina = 'oficina.centro@horizonte.example'
 const microphone = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
@@ -26,17 +26,7 @@ describe('the composer', () => {
   before(async () => {
     demo = await startDemo('sqlite')
     browser = await startBrowser(microphone)
-    phones = await open(browser, `${demo.meta}/phones/`)
-    await phones.getByTestId('clock-advance-monday').click()
-    ana = await open(browser, `${demo.app}/inbox`)
-    await logIn(ana, demo, oficina)
-    await setPresence(ana, 'Disponível')
-    await phone().getByTestId('phone-input').fill('Oi')
-    await phone().getByTestId('phone-send').click()
-    await choose(phones, phone(), 'Oficina')
-    await ana.getByRole('link', { name: /^Cliente Um/ }).click()
-    await ana.waitForURL(/\/inbox\/[0-9a-f-]{36}/)
-    conversation = ana.url().match(/[0-9a-f-]{36}/)[0]
+    ;({ phones, page: ana, conversation } = await attend(browser, demo, oficina))
   })
   after(async () => {
     await browser?.close()

@@ -119,6 +119,22 @@ export async function setPresence(page, name) {
   await page.getByRole('menuitemradio', { name }).click()
 }
 
+// attend has somebody serve a customer who chose the workshop, the stores being open.
+export async function attend(browser, demo, email) {
+  const phones = await open(browser, `${demo.meta}/phones/`)
+  await phones.getByTestId('clock-advance-monday').click()
+  const page = await open(browser, `${demo.app}/inbox`)
+  await logIn(page, demo, email)
+  await setPresence(page, 'Disponível')
+  const phone = phones.getByTestId('phone').first()
+  await phone.getByTestId('phone-input').fill('Oi')
+  await phone.getByTestId('phone-send').click()
+  await choose(phones, phone, 'Oficina')
+  await page.getByRole('link', { name: /^Cliente Um/ }).click()
+  await page.waitForURL(/\/inbox\/[0-9a-f-]{36}/)
+  return { phones, page, conversation: page.url().match(/[0-9a-f-]{36}/)[0] }
+}
+
 // choose opens the menu on a phone and takes the row with a text.
 export async function choose(phones, phone, text) {
   await phone.getByTestId('bubble').filter({ hasText: 'Como posso te ajudar' }).last().waitFor()

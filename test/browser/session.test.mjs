@@ -2,7 +2,7 @@
 // written waits for who wrote it, and for nobody else.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { choose, logIn, open, setPresence, startBrowser, startDemo } from './lib.mjs'
+import { attend, logIn, startBrowser, startDemo } from './lib.mjs'
 
 const oficina = 'oficina.centro@horizonte.example'
 const admin = 'admin@horizonte.example'
@@ -33,17 +33,7 @@ describe('a session that ended', () => {
   before(async () => {
     demo = await startDemo('sqlite')
     browser = await startBrowser()
-    phones = await open(browser, `${demo.meta}/phones/`)
-    await phones.getByTestId('clock-advance-monday').click()
-    page = await open(browser, `${demo.app}/inbox`)
-    await logIn(page, demo, oficina)
-    await setPresence(page, 'Disponível')
-    await phone().getByTestId('phone-input').fill('Oi')
-    await phone().getByTestId('phone-send').click()
-    await choose(phones, phone(), 'Oficina')
-    await page.getByRole('link', { name: /^Cliente Um/ }).click()
-    await page.waitForURL(/\/inbox\/[0-9a-f-]{36}/)
-    conversation = page.url().match(/[0-9a-f-]{36}/)[0]
+    ;({ phones, page, conversation } = await attend(browser, demo, oficina))
   })
   after(async () => {
     await browser?.close()

@@ -3,7 +3,6 @@ package ready
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -177,19 +176,7 @@ func TestHashes(t *testing.T) {
 			}
 		}
 	}
-	path := filepath.Join("testdata", "hashes.golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(b.String()), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
-		t.Errorf("%s differs (run with -update to accept):\n%s", path, diff)
-	}
+	golden(t, "hashes", b.String())
 	if Hash("away", "") != Hash("away", "pt-BR") || Hash("moon", "en") != "" || KeyOf("moon") != "" {
 		t.Error("no language is not Portuguese, or there is a flow on the moon")
 	}
