@@ -108,19 +108,19 @@ var starterDepartments = []named{
 }
 
 // starterOutcomes are those a dealership cannot close a conversation without.
-var starterOutcomes = []named{
-	{"agendado", ready.Words{PT: "Agendado", EN: "Booked", ES: "Agendado"}},
-	{"venda", ready.Words{PT: "Venda", EN: "Sale", ES: "Venta"}},
-	{"servico-agendado", ready.Words{PT: "Serviço agendado", EN: "Service booked", ES: "Servicio agendado"}},
-	{"duvida-resolvida", ready.Words{PT: "Dúvida resolvida", EN: "Question answered", ES: "Duda resuelta"}},
-	{outcomeLost, ready.Words{PT: "Perdido", EN: "Lost", ES: "Perdido"}},
-	{"sem-retorno", ready.Words{PT: "Sem retorno", EN: "No reply", ES: "Sin respuesta"}},
-	{"spam", ready.Words{PT: "Spam", EN: "Spam", ES: "Spam"}},
-	{"opt-out", ready.Words{PT: "Opt-out", EN: "Opt-out", ES: "Opt-out"}},
+var starterOutcomes = []struct {
+	named
+	needNote bool
+}{
+	{named: named{"agendado", ready.Words{PT: "Agendado", EN: "Booked", ES: "Agendado"}}},
+	{named: named{"venda", ready.Words{PT: "Venda", EN: "Sale", ES: "Venta"}}},
+	{named: named{"servico-agendado", ready.Words{PT: "Serviço agendado", EN: "Service booked", ES: "Servicio agendado"}}},
+	{named: named{"duvida-resolvida", ready.Words{PT: "Dúvida resolvida", EN: "Question answered", ES: "Duda resuelta"}}},
+	{named: named{"perdido", ready.Words{PT: "Perdido", EN: "Lost", ES: "Perdido"}}, needNote: true},
+	{named: named{"sem-retorno", ready.Words{PT: "Sem retorno", EN: "No reply", ES: "Sin respuesta"}}},
+	{named: named{"spam", ready.Words{PT: "Spam", EN: "Spam", ES: "Spam"}}},
+	{named: named{"opt-out", ready.Words{PT: "Opt-out", EN: "Opt-out", ES: "Opt-out"}}},
 }
-
-// outcomeLost is the one that wants a note.
-const outcomeLost = "perdido"
 
 func (x starter) create(tx *store.Tx, hash string, by store.Change) (team.User, error) {
 	org, err := tx.CreateOrganization(x.org, by)
@@ -139,7 +139,7 @@ func (x starter) create(tx *store.Tx, hash string, by store.Change) (team.User, 
 		}
 	}
 	for i, o := range starterOutcomes {
-		outcome := dealer.Outcome{Key: o.key, Name: o.name.In(org.Settings.Locale), NeedNote: o.key == outcomeLost, Position: i + 1}
+		outcome := dealer.Outcome{Key: o.key, Name: o.name.In(org.Settings.Locale), NeedNote: o.needNote, Position: i + 1}
 		if err := tx.CreateOutcome(org.ID, outcome, by); err != nil {
 			return team.User{}, err
 		}

@@ -142,5 +142,24 @@ describe('a flow of 500 nodes', () => {
     await page.locator('[data-testid=flow-save][data-state=saved]').filter({ hasText: 'Rascunho salvo' }).waitFor()
   })
 
+  it('connects cards that first came into sight from afar', async () => {
+    await page.reload()
+    await page.getByTestId('flow-node').first().waitFor()
+    await page.getByRole('button', { name: 'Ver tudo' }).click()
+    await page.waitForFunction((n) => document.querySelectorAll('[data-node]').length === n && !document.querySelector('[data-node] header'), NODES)
+    const { x, y } = await card('n250').boundingBox()
+    await page.mouse.move(x, y)
+    for (let i = 0; i < 60 && !(await card('n250').locator('header').isVisible()); i++) {
+      await page.mouse.wheel(0, -120)
+      await page.waitForTimeout(50)
+    }
+    const way = () => page.locator('.way[data-id="n250>a"] path').last().getAttribute('d')
+    const before = await way()
+    const port = card('n250').getByRole('listitem').filter({ hasText: 'Agendar revisão' }).locator('.svelte-flow__handle')
+    await port.dragTo(card('n250').locator('.svelte-flow__handle.in'), { steps: 5 })
+    await page.waitForFunction((d) => document.querySelectorAll('.way[data-id="n250>a"] path')[1].getAttribute('d') !== d, before)
+    assert.notEqual(await way(), before)
+  })
+
   it('had no script error and no policy violation on the way', () => assert.deepEqual(page.faults, []))
 })

@@ -4,6 +4,7 @@
 import { getContext, setContext } from 'svelte'
 import type { Definition, FlowNode } from '../model/definition'
 import type { Faces } from './face.svelte'
+import type { Card } from '../model/card'
 import type { Kinds } from '../model/kinds'
 import type { Mark } from '../model/diff'
 import type { NodeNumbers, Problem } from '../api'
@@ -47,6 +48,10 @@ export class Board {
 
   get definition(): Definition {
     return this.source()
+  }
+  /** How a node is drawn here: with a foot where numbers are shown. */
+  card(node: FlowNode): Card {
+    return this.faces.card(node, this.numbers !== undefined)
   }
   node(id: string): FlowNode | undefined {
     return this.at.get(id)

@@ -45,9 +45,12 @@ export function projectNodes(def: Definition, before: readonly CanvasNode[], p: 
     return keep(trigger.id, position, (o) => JSON.stringify(o.data.trigger) === JSON.stringify(trigger), () =>
       boxed({ type: 'trigger', draggable: false, deletable: false, data: { trigger, label: p.words.trigger }, ariaLabel: p.words.trigger, handles: [handle('source', 'start', TRIGGER.width, TRIGGER.head / 2)] }, TRIGGER.width, triggerHeight(trigger)))
   })
-  const all = [...comments, ...triggers, ...cards]
-  // The list there was, if it holds the same things: who follows it need not look again.
-  return before.length === all.length && all.every((n, i) => n === before[i]) ? (before as CanvasNode[]) : all
+  return unchanged(before, [...comments, ...triggers, ...cards])
+}
+
+/** The list there was, if it holds the same things: who follows it need not look again. */
+export function unchanged<T>(before: readonly T[], after: T[]): T[] {
+  return before.length === after.length && after.every((x, i) => x === before[i]) ? (before as T[]) : after
 }
 
 /** Sizes are known, so nothing needs to be measured before it can be drawn. */

@@ -5,6 +5,7 @@ import type { NodeNumbers } from '../api'
 import { CARD, TRIGGER, portY, triggerCards, type Card } from '../model/card'
 import type { Definition, FlowNode } from '../model/definition'
 import { edgeId, type Lit } from './board.svelte'
+import { unchanged } from './project'
 
 const REACH = 6 // half a handle: a line begins and ends at its outer rim
 
@@ -62,22 +63,21 @@ export function waysOf(def: Definition, at: Places, card: (node: FlowNode) => Ca
     if (o && same && o.x === x && o.y === y && o.look === marks && o.label === label && o.carried === along) out.push(o)
     else out.push({ id, x, y, dx, dy, ...(same ? { d: o.d, middle: o.middle } : curve(dx, dy)), look: marks, label, carried: along })
   }
-  for (const node of def.nodes) {
+  const leave = (node: FlowNode, port: string, to: string, id: string, side?: boolean, label?: string) => {
     const face = card(node)
+    const i = face.ports.findIndex((p) => p.name === port)
+    if (i >= 0) add(id, node.id, CARD.width, portY(face, i), to, side ?? face.ports[i]!.role === 'side', label)
+  }
+  for (const node of def.nodes) {
     const left = look.numbers?.get(node.id)?.left
-    for (const [name, to] of Object.entries(node.exits ?? {})) {
-      const i = face.ports.findIndex((port) => port.name === name)
-      const n = left?.[name]
-      if (i >= 0) add(edgeId(node.id, name), node.id, CARD.width, portY(face, i), to, face.ports[i]!.role === 'side', n ? look.number(n) : '')
-    }
-    for (const e of look.gone) {
-      const i = e.from === node.id ? face.ports.findIndex((port) => port.name === e.port) : -1
-      if (i >= 0) add(`${edgeId(e.from, e.port)}-`, node.id, CARD.width, portY(face, i), e.to, false)
-    }
+    for (const [port, to] of Object.entries(node.exits ?? {})) leave(node, port, to, edgeId(node.id, port), undefined, left?.[port] ? look.number(left[port]) : '')
+  }
+  for (const e of look.gone) {
+    const node = def.nodes.find((n) => n.id === e.from)
+    if (node) leave(node, e.port, e.to, `${edgeId(e.from, e.port)}-`, false)
   }
   for (const t of triggerCards(def)) add(edgeId(t.id, 'start'), t.id, TRIGGER.width, TRIGGER.head / 2, t.target, false)
-  // The list there was, if it holds the same lines: who draws it need not look again.
-  return out.length === before.length && out.every((w, i) => w === before[i]) ? (before as Way[]) : out
+  return unchanged(before, out)
 }
 
 /** A way back goes around; straight it would cross the cards. */
